@@ -1,0 +1,100 @@
+"""Every failure that a person may meet, each with one code.
+
+AppError
+├── CardError      CARD-1xx  the card or the reader
+├── CameraError    CAM-2xx   the camera
+├── PrinterError   PRN-3xx   the printer
+├── CatalogueError CAT-4xx   the catalogue of services
+├── DiskError      DISK-5xx  the terminal's own disk and database
+├── LinkError      NET-6xx   the link to the city and what it answers
+├── MaterialError  FILE-7xx  a photographed or loaded material
+└── DeskError      DESK-8xx  the agent's sign-in and mandate
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The code that is printed small on the screen and on paper. Words live in resources/words."""
+
+    CARD_NUMBER_WRONG = "CARD-101"
+    CARD_EXPIRED = "CARD-102"
+    CARD_NOT_YET_VALID = "CARD-103"
+    CARD_PULLED = "CARD-104"
+    CARD_UNKNOWN = "CARD-105"
+    CARD_MUTE = "CARD-106"
+    CARD_CONTENT_WRONG = "CARD-107"
+    CARD_OTHER_PERSON = "CARD-108"
+    READER_SERVICE_DOWN = "CARD-111"
+    READER_ABSENT = "CARD-112"
+    READER_BUSY = "CARD-113"
+    READER_DENIED = "CARD-114"
+    CAMERA_ABSENT = "CAM-201"
+    CAMERA_LOST = "CAM-202"
+    PRINTER_ABSENT = "PRN-301"
+    PRINTER_NO_PAPER = "PRN-302"
+    CATALOGUE_TORN = "CAT-401"
+    CATALOGUE_FORGED = "CAT-402"
+    CATALOGUE_OLDER = "CAT-403"
+    CATALOGUE_EXPIRED = "CAT-404"
+    DISK_FULL = "DISK-501"
+    DISK_FAULT = "DISK-502"
+    DATABASE_DAMAGED = "DISK-503"
+    DATABASE_NEWER = "DISK-504"
+    DATABASE_IN_USE = "DISK-505"
+    CITY_UNREACHABLE = "NET-601"
+    CITY_FAULT = "NET-602"
+    CITY_NONSENSE = "NET-603"
+    CITY_CLOCK = "NET-604"
+    CITY_REFUSES_CASE = "NET-605"
+    CITY_REFUSES_TERMINAL = "NET-606"
+    MATERIAL_UNREADABLE = "FILE-701"
+    MATERIAL_BLANK = "FILE-702"
+    MATERIAL_BLURRED = "FILE-703"
+    MATERIAL_TOO_LARGE = "FILE-704"
+    SIGN_IN_WRONG = "DESK-801"
+    SIGN_IN_LAPSED = "DESK-802"
+    MANDATE_SAME_PERSON = "DESK-803"
+    MANDATE_NOT_ALLOWED = "DESK-804"
+    UNEXPECTED = "APP-901"
+
+
+class AppError(Exception):
+    """A failure with a code. `detail` is for the log and never holds personal data."""
+
+    def __init__(self, code: Code, detail: str = "") -> None:
+        super().__init__(f"{code.value} {detail}".rstrip())
+        self.code = code
+        self.detail = detail
+
+
+class CardError(AppError):
+    """The card or the reader failed."""
+
+
+class CameraError(AppError):
+    """The camera failed."""
+
+
+class PrinterError(AppError):
+    """The printer failed."""
+
+
+class CatalogueError(AppError):
+    """A catalogue file is torn, forged, too old or wrong; `detail` names file, row and reason."""
+
+
+class DiskError(AppError):
+    """The terminal's disk or database failed."""
+
+
+class LinkError(AppError):
+    """The city was not reached, or answered something that is not an acknowledgement."""
+
+
+class MaterialError(AppError):
+    """A photographed or loaded material cannot be used."""
+
+
+class DeskError(AppError):
+    """The agent's sign-in or mandate was refused."""

@@ -1,0 +1,261 @@
+"""The shapes of everything that the rooms need and the floors below provide."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.application import Application, Rating
+from core.card import IdCard
+from core.errors import Code
+
+# ── time ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Clock(Protocol):
+    """Wall time with an offset, and seconds that never run backwards."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
+
+
+# ── cards ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class ReaderState(StrEnum):
+    """What the supervised monitor knows of the readers."""
+
+    SERVICE_DOWN = "service_down"
+    NO_READER = "no_reader"
+    EMPTY = "empty"
+    CARD_PRESENT = "card_present"
+
+
+@dataclass(frozen=True, slots=True)
+class CardNews:
+    """One change. `reader` is the reader's name; `swap` counts cards seen, so that a quick change
+    of card is told from one that stayed."""
+
+    state: ReaderState
+    reader: str = ""
+    swap: int = 0
+    code: Code | None = None
+
+
+class CardReader(Protocol):
+    """A blocking adapter: watch tells news until `stop`; read takes one card whole."""
+
+    def watch(self, tell: Callable[[CardNews], None]) -> None: ...
+    def stop(self) -> None: ...
+    def read(self, reader: str) -> IdCard:
+        """Read the card in a reader. Raises CardError."""
+        ...
+
+
+# ── camera and codes ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Frame:
+    """A picture: BGR, 8 bit, rows × columns × 3 as contiguous bytes, with its capture time."""
+
+    width: int
+    height: int
+    pixels: bytes
+    taken_at: float
+    index: int = 0
+
+
+class Camera(Protocol):
+    """A blocking source of frames. `read` raises CameraError when the camera is gone."""
+
+    def open(self) -> None: ...
+    def read(self) -> Frame: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FaceVerdict:
+    """What the quality gate says of the last frames. `checks` maps a check to passed or not;
+    `advice` is one word key, empty when good; `progress` 0–1 fills the ring."""
+
+    found: int
+    checks: dict[str, bool] = field(default_factory=dict)
+    advice: str = ""
+    progress: float = 0.0
+    measures: dict[str, float] = field(default_factory=dict)
+    box: tuple[int, int, int, int] | None = None
+
+
+class FaceGate(Protocol):
+    """Judges frames one by one; good only over the median of several."""
+
+    def judge(self, frame: Frame) -> FaceVerdict: ...
+    def reset(self) -> None: ...
+
+
+# ── paper ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a slip. `kind`: text, title, pair (left and right), rule, qr, small, feed."""
+
+    text: str = ""
+    right: str = ""
+    kind: str = "text"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A receipt or a notice as lines, for any printer. `name` is a safe file stem, no person."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+class PrinterState(StrEnum):
+    READY = "ready"
+    NO_PAPER = "no_paper"
+    COVER_OPEN = "cover_open"
+    ABSENT = "absent"
+
+
+class Printer(Protocol):
+    """A blocking slip printer. `print_slip` raises PrinterError."""
+
+    def state(self) -> PrinterState: ...
+    def print_slip(self, slip: Slip) -> None: ...
+
+
+# ── records ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Attachment:
+    """Plain bytes of one page before it is sealed, with what it is."""
+
+    role: str
+    media_type: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Who this terminal is, as enrolled. `region` has 12 digits; `epoch` grows at re-enrolment."""
+
+    code: str  # e.g. CD0128
+    epoch: int
+    region: str
+    place: str  # e.g. 芙蓉街道 24 小时自助区
+    accepting_point: str  # organ code of the accepting point
+    public_url: str  # where a receipt's QR code leads, on the city's side
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case for showing: masked, nothing of the form."""
+
+    id: str
+    receipt_no: str
+    official_no: str
+    package: str
+    package_name: str
+    name_masked: str
+    channel: str
+    state: str  # pending, sending, stored, complete, quarantined and then the city's states
+    created_at: str
+    updated_at: str
+    due: str
+    materials_given: int
+    materials_all: int
+    size: int
+    mandated: bool
+    history: tuple[tuple[str, str], ...] = ()  # (state, ISO time), oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """What waits: always visible to staff."""
+
+    count: int
+    octets: int
+    oldest: str  # ISO time or empty
+    quarantined: int
+    attempts: int
+    last_acknowledged: str
+    online: bool
+    since: str  # ISO time of the last change of `online`
+    last_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Draft:
+    """A draft as it was typed, field by field, decrypted."""
+
+    id: str
+    package: str
+    updated_at: str
+    fields: dict[str, str]
+
+
+class Records(Protocol):
+    """The terminal's book. Every call blocks until the disk has it; errors are DiskError."""
+
+    def submit(
+        self,
+        application: Application,
+        attachments: Sequence[Attachment],
+        *,
+        due: str,
+        materials_all: int,
+        draft: str,
+    ) -> CaseView:
+        """Give the receipt number, seal, and store application, attachments and outbox row in one
+        transaction, and delete the draft with it. Calling again with the same application id
+        changes nothing and gives the same view."""
+        ...
+
+    def give_rating(self, rating: Rating) -> None: ...
+    def save_field(self, draft: str, owner: str, package: str, key: str, value: str) -> None:
+        """Save one field of an encrypted draft. `owner` is a resident number; only its keyed
+        digest is kept."""
+        ...
+
+    def draft_of(self, owner: str) -> Draft | None:
+        """The newest draft of a person, decrypted."""
+        ...
+
+    def forget_draft(self, draft: str) -> None: ...
+    def cases_of(self, owner: str) -> list[CaseView]:
+        """Cases that were made here for a person, newest first, found by keyed digest."""
+        ...
+
+    def cases_since(self, since: datetime | None, limit: int) -> list[CaseView]: ...
+    def case(self, case_id: str) -> CaseView | None: ...
+    def queue(self) -> QueueView: ...
+    def queue_rows(self, limit: int) -> list[dict[str, Any]]: ...
+
+
+class SyncWake(Protocol):
+    """Lets the main thread say that there is something new to send."""
+
+    def wake(self) -> None: ...
+
+
+class WordSource(Protocol):
+    """Sentences by key, in Simplified Chinese, with named gaps."""
+
+    def __call__(self, key: str, **gaps: object) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where a terminal keeps things. Everything personal lies below `state`."""
+
+    state: Path
+    spool: Path
+    logs: Path
