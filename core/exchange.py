@@ -1,0 +1,152 @@
+"""What a terminal and the city say to each other, as typed JSON (names as in the sync design).
+
+POST /v1/enrolments            EnrolmentRequest -> EnrolmentReply
+POST /v1/batches               BatchRequest     -> BatchReply      (gzip allowed, Content-Digest)
+HEAD /v1/blobs/{sha256}        Upload-Offset header: octets that the city holds durably
+PUT  /v1/blobs/{sha256}        whole sealed bytes; PATCH with Upload-Offset goes on from there
+GET  /v1/terminals/me/missing-blobs                -> MissingBlobs
+GET  /v1/changes?cursor=N&limit=M                  -> Changes
+GET  /v1/catalogue/manifest    SignedManifest, with ETag; 304 where nothing is new
+GET  /v1/catalogue/files/{sha256}                  -> the file's bytes
+
+Every request but the enrolment is signed by the terminal: headers Onestop-Terminal,
+Onestop-Epoch, Onestop-Time (Unix seconds), Onestop-Nonce and Onestop-Signature (base64 of
+Ed25519 over `signing_input`). An answer counts only when it decodes as the type above and
+carries `onestop` = 1: a captive portal's 200 does not.
+Errors are problem+json (RFC 9457), type Problem.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from core.wire import sha256_hex
+
+
+class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A message from a terminal: unknown keys are refused."""
+
+
+class _Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer of the city: unknown keys are ignored, so that the city can be newer."""
+
+
+class EnrolmentRequest(_Message, frozen=True, kw_only=True):
+    """A new terminal shows its one-time code and its own public key (Ed25519, raw 32 bytes)."""
+
+    code: str
+    public_key: bytes
+
+
+class EnrolmentReply(_Answer, frozen=True, kw_only=True):
+    """Who the terminal is from now on, and the city's keys."""
+
+    onestop: int = 1
+    terminal: str
+    epoch: int
+    region: str
+    place: str
+    accepting_point: str
+    public_url: str
+    suite: str
+    seal_key_id: str
+    seal_public_key: bytes
+    catalogue_public_key: bytes  # Ed25519, raw
+
+
+class SentItem(_Message, frozen=True, kw_only=True):
+    """One envelope as it was stored, with the terminal's signature over these very bytes."""
+
+    id: str
+    envelope: bytes
+    signature: bytes
+
+
+class BatchRequest(_Message, frozen=True, kw_only=True):
+    """Up to 250 envelopes."""
+
+    items: list[SentItem]
+
+
+class ItemStatus(StrEnum):
+    """`stored` and `duplicate` are success; `deferred` comes again; `rejected` needs a person."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+
+
+class Problem(_Answer, frozen=True, kw_only=True):
+    """RFC 9457. `code` is one of ours where there is one."""
+
+    type: str = "about:blank"
+    title: str = ""
+    status: int = 0
+    detail: str = ""
+    code: str = ""
+
+
+class ItemResult(_Answer, frozen=True, kw_only=True):
+    """What became of one envelope."""
+
+    id: str
+    status: ItemStatus
+    official_no: str = ""
+    problem: Problem | None = None
+
+
+class BatchReply(_Answer, frozen=True, kw_only=True):
+    """An id that is not in `results` was not sent. `have_through` and `missing` are of this
+    terminal and epoch: a gap that the terminal knows to be sent is a loss, and is seen."""
+
+    onestop: int
+    results: list[ItemResult]
+    have_through: int
+    missing: list[int] = []
+    window_s: float = 0.0  # jitter window before the first attempt after an outage
+    city_time: str = ""
+
+
+class MissingBlobs(_Answer, frozen=True, kw_only=True):
+    """Sealed attachments that cases of this terminal still wait for."""
+
+    onestop: int
+    blobs: list[str]
+
+
+class CaseChange(_Answer, frozen=True, kw_only=True):
+    """A state of a case. `subject` is the application's id. No personal data."""
+
+    seq: int
+    subject: str
+    state: str
+    official_no: str = ""
+    at: str
+    note: str = ""
+
+
+class Changes(_Answer, frozen=True, kw_only=True):
+    """Changes after the cursor, in order; `cursor` is the new one. It only moves on."""
+
+    onestop: int
+    cursor: int
+    changes: list[CaseChange]
+    more: bool = False
+
+
+class SignedManifest(_Answer, frozen=True, kw_only=True):
+    """`manifest` is the canonical bytes of core.catalogue.Manifest."""
+
+    onestop: int
+    manifest: bytes
+    signature: bytes
+
+
+def signing_input(
+    method: str, target: str, terminal: str, epoch: int, time: int, nonce: str, body: bytes
+) -> bytes:
+    """What a request's signature covers. `target` is the path with its query; `body` the octets
+    as sent (after compression)."""
+    lines = (method.upper(), target, terminal, str(epoch), str(time), nonce, sha256_hex(body))
+    return "\n".join(lines).encode()
