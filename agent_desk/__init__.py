@@ -1,0 +1,1 @@
+"""The village agent's and the street point's desk."""

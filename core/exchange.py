@@ -148,5 +148,12 @@ def signing_input(
 ) -> bytes:
     """What a request's signature covers. `target` is the path with its query; `body` the octets
     as sent (after compression)."""
-    lines = (method.upper(), target, terminal, str(epoch), str(time), nonce, sha256_hex(body))
+    return signing_input_of_digest(method, target, terminal, epoch, time, nonce, sha256_hex(body))
+
+
+def signing_input_of_digest(
+    method: str, target: str, terminal: str, epoch: int, time: int, nonce: str, body_sha256: str
+) -> bytes:
+    """The same for a body that is streamed: only its SHA-256 is known."""
+    lines = (method.upper(), target, terminal, str(epoch), str(time), nonce, body_sha256)
     return "\n".join(lines).encode()

@@ -1,0 +1,1 @@
+"""The citizen's 24-hour terminal."""

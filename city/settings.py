@@ -1,0 +1,39 @@
+"""Where the city keeps things and how much it takes in one request."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds in octets or counts; beyond them a request is refused with 413 or 503."""
+
+    small_body: int = 16 * 1024
+    batch_body: int = 1 * MEGABYTE  # as sent, compressed or not
+    batch_plain: int = 16 * MEGABYTE  # after decompression
+    batch_items: int = 250
+    blob: int = 32 * MEGABYTE
+    batches_in_flight: int = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One city. `window_s` is the jitter window that every batch reply hands to the terminals."""
+
+    folder: Path
+    public_url: str
+    window_s: float = 0.0
+    failpoint: str = ""
+    limits: Limits = Limits()
+
+    @property
+    def database(self) -> Path:
+        """The embedded database."""
+        return database_in(self.folder)
+
+
+def database_in(folder: Path) -> Path:
+    """The database file inside a city's folder."""
+    return folder / "city.sqlite3"

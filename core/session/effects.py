@@ -1,0 +1,142 @@
+"""What the room has to do after a step, as data in the imperative."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.application import Application, Rating
+from core.ports import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Wipe everything that names the citizen; results of the old session are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard:
+    """Read the card in this reader; answer CardRead or CardFailed."""
+
+    reader: str
+
+
+class Lens(StrEnum):
+    """Which camera, or how it is used."""
+
+    FACE = "face"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class StartCamera:
+    """Show the camera; answer FaceTaken, PictureTaken or CameraFailed."""
+
+    lens: Lens
+
+
+@dataclass(frozen=True, slots=True)
+class StopCamera:
+    """Close it and drop its frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFile:
+    """Let the person choose a file for a material; answer PictureTaken or PictureRefused."""
+
+    material: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FindDraft:
+    """Answer DraftFound."""
+
+    owner: str
+    package: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SaveField:
+    """Keep one field of the draft; answer FieldSaveFailed when the disk refuses."""
+
+    draft: str
+    owner: str
+    package: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForgetDraft:
+    """Delete a draft that the person does not want to go on with."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Submit:
+    """Make it durable; answer Submitted or SubmitFailed. Then wake the link."""
+
+    application: Application
+    attachments: tuple[Attachment, ...]
+    due: str
+    materials_all: int
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRating:
+    """Queue the rating. Nobody waits for it."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FindCases:
+    """Answer CasesFound or CasesFailed."""
+
+    owner: str
+
+
+class Paper(StrEnum):
+    """Which paper."""
+
+    NOTICE = "notice"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print the paper of the state that the session is in; answer Printed or PrintFailed."""
+
+    paper: Paper
+
+
+class Sound(StrEnum):
+    """Three sounds, never more."""
+
+    CARD_READ = "card_read"
+    DONE = "done"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A sound, never the only signal."""
+
+    sound: Sound
+
+
+Effect = (
+    Forget
+    | ReadCard
+    | StartCamera
+    | StopCamera
+    | LoadFile
+    | FindDraft
+    | SaveField
+    | ForgetDraft
+    | Submit
+    | GiveRating
+    | FindCases
+    | Print
+    | Play
+)

@@ -1,0 +1,106 @@
+"""After the submission: receipt, rating, the card that still lies there, and my cases."""
+
+from dataclasses import replace
+
+from core.application import Rating
+from core.session import events as ev
+from core.session.effects import Effect, FindCases, GiveRating, Paper, Play, Print, Sound
+from core.session.setting import Setting
+from core.session.states import (
+    GivingRating,
+    Idle,
+    PrintState,
+    Received,
+    Refused,
+    State,
+    ViewingCases,
+)
+from core.session.step import Step, stay
+
+RATING_TEXT_LIMIT = 150  # GB/T 39734 upload record
+
+
+def receive(state: Received, event: ev.Event, setting: Setting) -> Step:
+    """The receipt."""
+    match event:
+        case ev.Printed():
+            return Step(replace(state, print_state=PrintState.PRINTED, fault=None))
+        case ev.PrintFailed(code):
+            failed = replace(state, print_state=PrintState.FAILED, fault=code)
+            return Step(failed, (Play(Sound.ATTENTION),))
+        case ev.PrintTouched():
+            printing = replace(state, print_state=PrintState.PRINTING, fault=None)
+            return Step(printing, (Print(Paper.RECEIPT),))
+        case ev.RateTouched() | ev.Confirmed():
+            return Step(GivingRating(state.case))
+        case _:
+            return stay(state)
+
+
+def rate(state: GivingRating, event: ev.Event, setting: Setting) -> Step:
+    """好差评. Changing the level drops reasons that belong to another one."""
+    match event:
+        case ev.LevelTouched(level) if 1 <= level <= 5:
+            reasons = state.reasons if level == state.level else ()
+            return Step(replace(state, level=level, reasons=reasons))
+        case ev.ReasonTouched(code):
+            return Step(replace(state, reasons=_toggled(state.reasons, code)))
+        case ev.RatingTextTyped(text):
+            return Step(replace(state, text=text[:RATING_TEXT_LIMIT]))
+        case ev.RatingGiven(rating, at) if state.level:
+            return Step(Idle(), (GiveRating(_rating(state, rating, at, setting)),))
+        case ev.RatingSkipped(rating, at):
+            return Step(Idle(), (GiveRating(not_rated(state, rating, at, setting)),))
+        case _:
+            return stay(state)
+
+
+def not_rated(state: GivingRating, rating: str, at: str, setting: Setting) -> Rating:
+    """未评价 is recorded as such and never as good."""
+    return _rating(GivingRating(state.case), rating, at, setting)
+
+
+def _rating(state: GivingRating, rating: str, at: str, setting: Setting) -> Rating:
+    return Rating(
+        id=rating,
+        case=state.case.id,
+        level=state.level,
+        reasons=list(state.reasons),
+        text=state.text,
+        channel="5" if setting.channel == "kiosk" else "4",
+        at=at,
+    )
+
+
+def _toggled(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
+    return tuple(c for c in codes if c != code) if code in codes else (*codes, code)
+
+
+def view_cases(state: ViewingCases, event: ev.Event, setting: Setting) -> Step:
+    """My cases."""
+    match event:
+        case ev.CasesFound(cases):
+            return Step(replace(state, cases=cases, fault=None))
+        case ev.CasesFailed(code):
+            return Step(replace(state, cases=(), fault=code))
+        case ev.OptionTouched(code):
+            return Step(replace(state, chosen=code))
+        case ev.TriedAgain():
+            again: tuple[Effect, ...] = (FindCases(state.owner),)
+            return Step(replace(state, cases=None, fault=None), again)
+        case ev.BackTouched() if state.chosen:
+            return Step(replace(state, chosen=""))
+        case ev.BackTouched():
+            return Step(Idle())
+        case _:
+            return stay(state)
+
+
+def turn_away(state: Refused, event: ev.Event, setting: Setting) -> Step:
+    """A way that ended: back to the first page."""
+    match event:
+        case ev.BackTouched() | ev.Confirmed():
+            nowhere: State = Idle()
+            return Step(nowhere)
+        case _:
+            return stay(state)

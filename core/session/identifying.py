@@ -1,0 +1,182 @@
+"""Who is here: the card, the agent's card, the consent and the face."""
+
+from dataclasses import replace
+
+from core.card import IdCard, fault_of
+from core.errors import Code
+from core.resident_number import age_on
+from core.session import events as ev
+from core.session.effects import (
+    Effect,
+    FindCases,
+    FindDraft,
+    ForgetDraft,
+    Lens,
+    Play,
+    ReadCard,
+    Sound,
+    StartCamera,
+    StopCamera,
+)
+from core.session.filling import start_filling
+from core.session.matter import FaceState, Matter, Signature
+from core.session.setting import Setting
+from core.session.states import (
+    AskingConsent,
+    AwaitingCard,
+    CapturingFace,
+    CardTrouble,
+    Idle,
+    Purpose,
+    ReadingNotice,
+    Refused,
+    ResumingDraft,
+    SigningMandate,
+    ViewingCases,
+)
+from core.session.step import Step, stay
+
+_READER_FAULTS = frozenset(
+    {Code.READER_SERVICE_DOWN, Code.READER_ABSENT, Code.READER_BUSY, Code.READER_DENIED}
+)
+
+
+def begin_reading(state: AwaitingCard, reader: str) -> Step:
+    """A card lies on a reader: read it."""
+    return Step(replace(state, is_reading=True, reader_fault=None), (ReadCard(reader),))
+
+
+def await_card(state: AwaitingCard, event: ev.Event, setting: Setting) -> Step:
+    """Waiting for a card or reading one. Arrival is handled in `advance`, above the states."""
+    match event:
+        case ev.CardRead(card) if state.is_reading:
+            return card_was_read(state, card, setting)
+        case ev.CardFailed(code) if code in _READER_FAULTS:
+            return Step(replace(state, is_reading=False, reader_fault=code))
+        case ev.CardFailed(code):
+            trouble = CardTrouble(state.purpose, code, state.matter)
+            return Step(trouble, (Play(Sound.ATTENTION),))
+        case ev.OtherWayTouched() if state.purpose is Purpose.APPLY and state.matter:
+            return Step(start_filling(state.matter, setting))
+        case ev.BackTouched():
+            return Step(ReadingNotice(state.matter) if state.matter else Idle())
+        case _:
+            return stay(state)
+
+
+def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
+    """Check the card, then go where its purpose leads."""
+    fault = fault_of(card, setting.today)
+    if fault is not None:
+        return Step(CardTrouble(state.purpose, fault, state.matter), (Play(Sound.ATTENTION),))
+    sound = Play(Sound.CARD_READ)
+    if state.purpose is Purpose.MY_CASES or state.matter is None:
+        viewing = ViewingCases(card.name[:1] + "**", card.number)
+        return Step(viewing, (sound, FindCases(card.number)))
+    if state.purpose is Purpose.AGENT:
+        return agent_was_read(state.matter, card, sound)
+    package = setting.package_of(state.matter)
+    if age_on(card.birth, setting.today) < package.minimum_age:
+        return Step(Refused(package.code, "refused.too_young"), (sound,))
+    matter = replace(state.matter, card=card)
+    if setting.is_mandated:
+        return Step(AwaitingCard(Purpose.AGENT, matter), (sound,))
+    return Step(AskingConsent(matter), (sound, FindDraft(card.number, package.code)))
+
+
+def agent_was_read(matter: Matter, card: IdCard, sound: Effect) -> Step:
+    """The agent's own card: never the principal's (民法典 art. 168)."""
+    if matter.card is not None and matter.card.number == card.number:
+        trouble = CardTrouble(Purpose.AGENT, Code.MANDATE_SAME_PERSON, matter)
+        return Step(trouble, (Play(Sound.ATTENTION),))
+    return Step(SigningMandate(replace(matter, agent_card=card)), (sound,))
+
+
+def mend_card(state: CardTrouble, event: ev.Event, setting: Setting) -> Step:
+    """Again, another way, or back."""
+    match event:
+        case ev.TriedAgain():
+            return Step(AwaitingCard(state.purpose, state.matter))
+        case ev.OtherWayTouched() if state.purpose is Purpose.APPLY and state.matter:
+            return Step(start_filling(state.matter, setting))
+        case ev.BackTouched():
+            return Step(ReadingNotice(state.matter) if state.matter else Idle())
+        case _:
+            return stay(state)
+
+
+def sign_mandate(state: SigningMandate, event: ev.Event, setting: Setting) -> Step:
+    """The principal signs; without the signature there is no way on."""
+    match event:
+        case ev.SignatureDrawn(signature):
+            return Step(SigningMandate(replace(state.matter, mandate=signature)))
+        case ev.SignatureWiped():
+            return Step(SigningMandate(replace(state.matter, mandate=None)))
+        case ev.Confirmed(at) if state.matter.mandate is not None and state.matter.card:
+            matter = replace(state.matter, mandate_at=at)
+            find = FindDraft(state.matter.card.number, matter.package)
+            return Step(AskingConsent(matter), (find,))
+        case ev.BackTouched():
+            return Step(AwaitingCard(Purpose.AGENT, replace(state.matter, mandate=None)))
+        case _:
+            return stay(state)
+
+
+def ask_consent(state: AskingConsent, event: ev.Event, setting: Setting) -> Step:
+    """Consent to face capture. A draft that was found is offered first."""
+    match event:
+        case ev.DraftFound(draft) if draft is not None and draft.package == state.matter.package:
+            return Step(ResumingDraft(state.matter, draft))
+        case ev.ConsentGiven(at):
+            matter = replace(state.matter, consent=True, consent_at=at)
+            return Step(CapturingFace(matter), (StartCamera(Lens.FACE),))
+        case ev.ConsentDeclined(at):
+            return Step(start_filling(declined(state.matter, at), setting))
+        case ev.BackTouched():
+            return Step(ReadingNotice(_without_card(state.matter)))
+        case _:
+            return stay(state)
+
+
+def declined(matter: Matter, at: str) -> Matter:
+    """Without the face: a person's check is queued with the case instead."""
+    return replace(matter, consent=False, consent_at=at, face_state=FaceState.DECLINED, face=None)
+
+
+def resume_draft(state: ResumingDraft, event: ev.Event, setting: Setting) -> Step:
+    """Go on with the draft, or begin anew and delete it."""
+    match event:
+        case ev.Confirmed():
+            form = tuple(state.draft.fields.items())
+            return Step(AskingConsent(replace(state.matter, id=state.draft.id, form=form)))
+        case ev.OtherWayTouched():
+            return Step(AskingConsent(state.matter), (ForgetDraft(state.draft.id),))
+        case ev.BackTouched():
+            return Step(ReadingNotice(_without_card(state.matter)))
+        case _:
+            return stay(state)
+
+
+def capture_face(state: CapturingFace, event: ev.Event, setting: Setting) -> Step:
+    """The camera looks; declining is still possible, and a missing camera never ends the way."""
+    match event:
+        case ev.FaceTaken(picture, quality):
+            matter = replace(
+                state.matter, face=picture, face_quality=quality, face_state=FaceState.CAPTURED
+            )
+            return Step(start_filling(matter, setting), (StopCamera(), Play(Sound.DONE)))
+        case ev.ConsentDeclined(at):
+            return Step(start_filling(declined(state.matter, at), setting), (StopCamera(),))
+        case ev.CameraFailed(code):
+            matter = replace(state.matter, face_state=FaceState.NO_CAMERA)
+            filling = replace(start_filling(matter, setting), fault=code)
+            return Step(filling, (StopCamera(),))
+        case ev.BackTouched():
+            return Step(AskingConsent(state.matter), (StopCamera(),))
+        case _:
+            return stay(state)
+
+
+def _without_card(matter: Matter) -> Matter:
+    nothing: Signature | None = None
+    return replace(matter, card=None, agent_card=None, mandate=nothing)

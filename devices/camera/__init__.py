@@ -1,0 +1,1 @@
+"""Cameras: where frames come from, and whether a face in them is good enough."""

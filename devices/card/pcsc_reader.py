@@ -1,0 +1,102 @@
+"""Identity-card readers that speak PC/SC, watched through restarts of the service."""
+
+from collections.abc import Callable
+from threading import Event, get_ident
+
+from smartcard import scard
+
+from core.card import IdCard
+from core.errors import CardError, Code
+from core.ports import CardNews
+from devices.card.layout import decode_blob
+from devices.card.pages import read_blob
+from devices.card.pcsc import PLUG_NEWS, PcscContext
+from devices.card.reader_book import ReaderBook
+
+_BACK_OFF_SECONDS = 0.2
+_STOP_RETRY_SECONDS = 0.02
+# A reader that is plugged in between listing and waiting goes unnoticed by older services, so
+# the list is read again now and then.
+_PATIENCE_MS = 3000
+# The service looks at a card every 400 ms; it may take that long to learn that one is gone.
+_REMOVAL_MS = 600
+
+
+class PcscCardReader:
+    """CardReader over PC/SC. One thread watches; another may read, and any may stop.
+
+    A stopped reader stays stopped: `watch` returns at once.
+    """
+
+    def __init__(self) -> None:
+        self._stopping = Event()
+        self._left = Event()
+        self._left.set()
+        self._watcher: int | None = None
+        self._context: PcscContext | None = None
+
+    def watch(self, tell: Callable[[CardNews], None]) -> None:
+        """Tell every change until `stop`. Survives the service going away and coming back; its
+        loss and its return are each told once."""
+        self._left.clear()
+        self._watcher = get_ident()
+        book = ReaderBook()
+        try:
+            while not self._stopping.is_set():
+                try:
+                    self._follow(book, tell)
+                except CardError as error:
+                    for news in book.lose(error.code):
+                        tell(news)
+                    self._stopping.wait(_BACK_OFF_SECONDS)
+        finally:
+            self._watcher = None
+            self._left.set()
+
+    def stop(self) -> None:
+        """End `watch` and wait until it has left. From the watching thread itself, only ask."""
+        self._stopping.set()
+        if self._watcher == get_ident():
+            return
+        # A cancel that comes before the wait it is meant for is lost, so it is repeated.
+        while not self._left.wait(_STOP_RETRY_SECONDS):
+            context = self._context
+            if context is not None:
+                context.cancel()
+
+    def read(self, reader: str) -> IdCard:
+        """Read the card in a reader. Raises CardError."""
+        with PcscContext() as context, context.connect(reader) as card:
+            try:
+                blob = read_blob(card)
+            except CardError as error:
+                if error.code is Code.CARD_MUTE and not _card_stays(context, reader):
+                    raise CardError(Code.CARD_PULLED, error.detail) from error
+                raise
+        return decode_blob(blob)
+
+    def _follow(self, book: ReaderBook, tell: Callable[[CardNews], None]) -> None:
+        """Tell changes until the stop. Raises CardError when the service is lost."""
+        known: dict[str, int] = {}
+        plugs = 0
+        with PcscContext() as context:
+            self._context = context
+            while not self._stopping.is_set():
+                # A reader not looked at yet has state 0, for which the service does not wait.
+                asked = {name: known.get(name, 0) for name in context.readers()}
+                if all(asked.values()):
+                    for news in book.see(asked):
+                        tell(news)
+                states = context.states({PLUG_NEWS: plugs, **asked}, _PATIENCE_MS)
+                if states is not None:
+                    plugs = states.pop(PLUG_NEWS)
+                    known = {n: s for n, s in states.items() if not s & scard.SCARD_STATE_UNKNOWN}
+
+
+def _card_stays(context: PcscContext, reader: str) -> bool:
+    """Whether a card that failed to answer is still there once the service has looked again."""
+    now = context.states({reader: 0}, 0)
+    if now is None or not now[reader] & scard.SCARD_STATE_PRESENT:
+        return False
+    later = context.states(now, _REMOVAL_MS)
+    return later is None or later[reader] >> 16 == now[reader] >> 16

@@ -1,0 +1,1 @@
+"""Slip printers: receipts and notices on 80 mm paper, or as files."""

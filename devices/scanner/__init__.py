@@ -1,0 +1,1 @@
+"""Material pages and codes: what was photographed or loaded, judged and read."""

@@ -1,0 +1,78 @@
+"""Sealed attachments as files, named by the SHA-256 of their sealed bytes: blobs/aa/<sha256>."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import sealing
+from core.envelope import BlobRef
+from core.errors import Code, DiskError
+from core.ports import Attachment
+from core.wire import sha256_hex
+from sync.database import Database, rows
+from sync.durable import file_errors, write_file
+from sync.failpoints import reach
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedPage:
+    """One sealed attachment and how the envelope names it."""
+
+    reference: BlobRef
+    octets: bytes
+
+
+def seal_page(suite: str, public_key: bytes, envelope: str, page: Attachment) -> SealedPage:
+    """Seal one page to the city, bound to its envelope and role."""
+    additional = sealing.blob_additional(envelope, page.role)
+    octets = sealing.suite(suite).seal(public_key, additional, page.octets)
+    reference = BlobRef(sha256=sha256_hex(octets), size=len(octets), role=page.role)
+    return SealedPage(reference, octets)
+
+
+class BlobStore:
+    """The folder of one terminal's attachments. Files are written inside the write lock of the
+    transaction that names them, so that `sweep`, which takes the lock too, never meets a file
+    whose row is still to come."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "blobs"
+
+    def path(self, sha256: str) -> Path:
+        """Where an attachment lies."""
+        return self._folder / sha256[:2] / sha256
+
+    def write(self, page: SealedPage) -> None:
+        """Put a sealed page on the disk, durably. Raises DiskError."""
+        write_file(self.path(page.reference.sha256), page.octets, "attachment")
+        reach("blob.written")
+
+    def read(self, sha256: str) -> bytes:
+        """The sealed bytes, checked. Raises DiskError where they are gone or altered."""
+        with file_errors("attachment"):
+            octets = self.path(sha256).read_bytes()
+        if sha256_hex(octets) != sha256:
+            raise DiskError(Code.DISK_FAULT, "an attachment is altered")
+        return octets
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete attachments whose rows are gone or done with. Raises DiskError."""
+        with file_errors("attachment"):
+            for name in names:
+                self.path(name).unlink(missing_ok=True)
+
+    def sweep(self, database: Database) -> int:
+        """Delete files that no row names, left by a power cut before the commit; how many."""
+        with file_errors("attachment"):
+            files = [file for file in self._folder.glob("*/*") if file.is_file()]
+        if not files:
+            return 0
+        with database.write() as db:
+            known = {
+                row["sha256"] for row in rows(db, "SELECT sha256 FROM blob WHERE state <> 'purged'")
+            }
+            with file_errors("attachment"):
+                files = [file for file in self._folder.glob("*/*") if file.name not in known]
+                for file in files:
+                    file.unlink(missing_ok=True)
+        return len(files)

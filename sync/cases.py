@@ -1,0 +1,102 @@
+"""What the terminal itself still knows of a case: masked, nothing of the form."""
+
+from typing import Any
+
+from sqlite_utils import Database as SqliteDatabase
+
+from core.application import Application
+from core.ports import CaseView
+from sync.database import rows
+
+LOCAL_STATES = ("pending", "sending", "stored", "complete", "quarantined")
+_COLUMNS = (
+    "id, receipt_no, official_no, package, package_name, name_masked, channel, state, created_at,"
+    " updated_at, due, materials_given, materials_all, size, mandated"
+)
+
+
+def masked_name(name: str) -> str:
+    """The first character and two stars, whatever the length (测**)."""
+    return name[:1] + "**"
+
+
+def add_case(
+    db: SqliteDatabase,
+    application: Application,
+    *,
+    owner: str,
+    due: str,
+    materials_all: int,
+    size: int,
+    now: str,
+    now_ms: int,
+) -> None:
+    """Add the masked view of an application that has its receipt number. `owner` is a keyed
+    digest, `size` the sealed octets."""
+    given = sum(material.how != "promise" for material in application.materials)
+    db.table("cases").insert(
+        {
+            "id": application.id,
+            "owner": owner,
+            "receipt_no": application.receipt_no,
+            "package": application.package,
+            "package_name": application.package_name,
+            "name_masked": masked_name(application.applicant.name),
+            "channel": application.channel,
+            "state": "pending",
+            "created_at": application.created_at,
+            "created_ms": now_ms,
+            "updated_at": now,
+            "due": due,
+            "materials_given": given,
+            "materials_all": materials_all,
+            "size": size,
+            "mandated": int(application.mandate is not None),
+        }
+    )
+    _remember(db, application.id, "pending", now)
+
+
+def move_case(db: SqliteDatabase, case: str, state: str, at: str, official_no: str = "") -> bool:
+    """Give a case a state; False where it is not ours or nothing changes. A state of the city is
+    never overwritten by one of the terminal's own."""
+    found = rows(db, "SELECT state, official_no FROM cases WHERE id = ?", [case])
+    if not found:
+        return False
+    known = found[0]
+    renamed = bool(official_no) and official_no != known["official_no"]
+    if renamed:
+        db.execute("UPDATE cases SET official_no = ? WHERE id = ?", [official_no, case])
+    if state == known["state"]:
+        return renamed
+    if state in LOCAL_STATES and known["state"] not in LOCAL_STATES:
+        return renamed
+    db.execute("UPDATE cases SET state = ?, updated_at = ? WHERE id = ?", [state, at, case])
+    _remember(db, case, state, at)
+    return True
+
+
+def find_case(db: SqliteDatabase, case: str) -> CaseView | None:
+    """One case."""
+    found = select_cases(db, "WHERE id = ?", [case])
+    return found[0] if found else None
+
+
+def select_cases(db: SqliteDatabase, tail: str, parameters: list[Any]) -> list[CaseView]:
+    """Cases by the tail of a SELECT, with their histories."""
+    return [_view(db, row) for row in rows(db, f"SELECT {_COLUMNS} FROM cases {tail}", parameters)]
+
+
+def _view(db: SqliteDatabase, row: dict[str, Any]) -> CaseView:
+    history = rows(
+        db, "SELECT state, at FROM case_history WHERE case_id = ? ORDER BY number", [row["id"]]
+    )
+    known = row | {"mandated": bool(row["mandated"])}
+    return CaseView(**known, history=tuple((entry["state"], entry["at"]) for entry in history))
+
+
+def _remember(db: SqliteDatabase, case: str, state: str, at: str) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO case_history (case_id, state, at) VALUES (?, ?, ?)",
+        [case, state, at],
+    )

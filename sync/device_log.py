@@ -1,0 +1,33 @@
+"""What the sync floor writes into the log: event types, numbers and codes, never a person."""
+
+import logging
+from enum import StrEnum
+
+from core.errors import Code
+
+_LOG = logging.getLogger("onestop.sync")
+
+
+class Event(StrEnum):
+    """Everything that is logged here, declared once."""
+
+    CITY_REACHED = "city_reached"
+    CITY_LOST = "city_lost"
+    PASS_FAILED = "pass_failed"
+    ENVELOPES_SENT = "envelopes_sent"
+    ENVELOPE_REFUSED = "envelope_refused"
+    ENVELOPES_LOST_BY_CITY = "envelopes_lost_by_city"
+    ATTACHMENT_UNREADABLE = "attachment_unreadable"
+    CATALOGUE_TAKEN = "catalogue_taken"
+    CATALOGUE_REFUSED = "catalogue_refused"
+    ATTACHMENTS_PURGED = "attachments_purged"
+
+
+def tell(event: Event, *, code: Code | None = None, count: int | None = None) -> None:
+    """Write one event."""
+    words = [event.value]
+    if code is not None:
+        words.append(f"code={code.value}")
+    if count is not None:
+        words.append(f"count={count}")
+    _LOG.info(" ".join(words))

@@ -1,0 +1,98 @@
+"""Every shape that the terminal's database has had, oldest first. A released step never changes."""
+
+from sqlite_utils import Database as SqliteDatabase
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("terminal")
+
+_FIRST = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE counter (epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+CREATE TABLE outbox (
+  id TEXT PRIMARY KEY,
+  type TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  receipt_no TEXT NOT NULL,
+  envelope BLOB NOT NULL,
+  sha256 TEXT NOT NULL,
+  signature BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL
+    CHECK (state IN ('pending', 'in_flight', 'stored', 'complete', 'quarantined')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  last_pass TEXT NOT NULL DEFAULT '',
+  lease_until_ms INTEGER NOT NULL DEFAULT 0,
+  code TEXT NOT NULL DEFAULT '',
+  created_at TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  complete_ms INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (epoch, seq)
+) STRICT;
+CREATE INDEX outbox_by_state ON outbox (state, attempts, seq);
+CREATE TABLE blob (
+  sha256 TEXT PRIMARY KEY,
+  outbox_id TEXT NOT NULL REFERENCES outbox (id),
+  role TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'stored', 'lost', 'purged')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  last_pass TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX blob_by_state ON blob (state, size);
+CREATE INDEX blob_by_outbox ON blob (outbox_id);
+CREATE TABLE cases (
+  id TEXT PRIMARY KEY REFERENCES outbox (id),
+  owner TEXT NOT NULL,
+  receipt_no TEXT NOT NULL UNIQUE,
+  official_no TEXT NOT NULL DEFAULT '',
+  package TEXT NOT NULL,
+  package_name TEXT NOT NULL,
+  name_masked TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  state TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  updated_at TEXT NOT NULL,
+  due TEXT NOT NULL,
+  materials_given INTEGER NOT NULL,
+  materials_all INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  mandated INTEGER NOT NULL
+) STRICT;
+CREATE INDEX cases_by_owner ON cases (owner, created_ms);
+CREATE INDEX cases_by_time ON cases (created_ms);
+CREATE TABLE case_history (
+  number INTEGER PRIMARY KEY,
+  case_id TEXT NOT NULL REFERENCES cases (id),
+  state TEXT NOT NULL,
+  at TEXT NOT NULL,
+  UNIQUE (case_id, state, at)
+) STRICT;
+CREATE TABLE draft (
+  id TEXT PRIMARY KEY,
+  owner TEXT NOT NULL,
+  package TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  updated_number INTEGER NOT NULL
+) STRICT;
+CREATE INDEX draft_by_owner ON draft (owner, updated_number);
+CREATE TABLE draft_field (
+  draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (draft_id, name)
+) STRICT;
+CREATE TABLE catalogue (
+  sequence INTEGER PRIMARY KEY,
+  version TEXT NOT NULL,
+  taken_at TEXT NOT NULL
+) STRICT;
+"""
+
+
+@migrations(name="0001_first_journey")
+def first_journey(db: SqliteDatabase) -> None:
+    """Outbox, blobs, cases, drafts, catalogue pointer, settings."""
+    db.executescript(_FIRST)

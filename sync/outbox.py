@@ -1,0 +1,185 @@
+"""What waits for the city: one row per envelope, and the states it goes through.
+
+pending → in_flight (with a lease) → stored (the city has it durably) → complete (all attachments
+too) | quarantined (a person must look). Nothing here deletes. Functions with `db` run inside the
+caller's transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database as SqliteDatabase
+
+from core.envelope import Envelope
+from core.wire import sha256_hex
+from sync.cases import move_case
+from sync.database import rows
+
+BATCH_ITEMS = 250
+BATCH_OCTETS = 256_000
+LEASE_MS = 120_000
+# A batch that fails three times on the city's side may hide one envelope that the city cannot
+# take: from then on its envelopes go alone, after the fresh ones, and block nobody.
+ALONE_AFTER = 3
+
+_FREE = (
+    "(state = 'pending' OR (state = 'in_flight' AND"
+    # a lease further off than it can be was written before the clock was set back
+    " (lease_until_ms <= :now OR lease_until_ms > :now + :lease)))"
+    " AND last_pass <> :token"
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Waiting:
+    """One envelope to be sent, as stored."""
+
+    id: str
+    envelope: bytes
+    signature: bytes
+
+
+def milliseconds(moment: datetime) -> int:
+    """Unix time in milliseconds."""
+    return int(moment.timestamp() * 1000)
+
+
+def take_seq(db: SqliteDatabase, epoch: int) -> int:
+    """The next sequence number of this terminal; within an epoch it never goes back."""
+    db.execute("INSERT OR IGNORE INTO counter (epoch, seq) VALUES (?, 0)", [epoch])
+    db.execute("UPDATE counter SET seq = seq + 1 WHERE epoch = ?", [epoch])
+    return int(rows(db, "SELECT seq FROM counter WHERE epoch = ?", [epoch])[0]["seq"])
+
+
+def add(db: SqliteDatabase, envelope: Envelope, octets: bytes, sign: bytes, now: datetime) -> None:
+    """Queue an envelope with its attachments. `octets` are what `sign` covers."""
+    header = envelope.header
+    db.table("outbox").insert(
+        {
+            "id": header.id,
+            "type": header.type.value,
+            "epoch": header.epoch,
+            "seq": header.seq,
+            "subject": header.subject,
+            "receipt_no": header.receipt_no,
+            "envelope": octets,
+            "sha256": sha256_hex(octets),
+            "signature": sign,
+            "size": len(octets),
+            "state": "pending",
+            "created_at": now.isoformat(timespec="seconds"),
+            "created_ms": milliseconds(now),
+        }
+    )
+    for blob in header.attachments:
+        db.table("blob").insert(
+            {
+                "sha256": blob.sha256,
+                "outbox_id": header.id,
+                "role": blob.role,
+                "size": blob.size,
+                "state": "pending",
+            }
+        )
+
+
+def lease_batch(db: SqliteDatabase, token: str, now: datetime) -> list[Waiting]:
+    """Take the next batch for a pass; an envelope is taken once in a pass, whatever comes of it."""
+    bound = {"now": milliseconds(now), "lease": LEASE_MS, "token": token, "alone": ALONE_AFTER}
+    question = f"SELECT id, envelope, signature, size FROM outbox WHERE {_FREE}"
+    found = rows(
+        db, f"{question} AND attempts < :alone ORDER BY seq LIMIT {BATCH_ITEMS}", bound
+    ) or rows(db, f"{question} ORDER BY attempts, seq LIMIT 1", bound)
+    batch: list[dict[str, Any]] = []
+    octets = 0
+    for row in found:
+        octets += row["size"]
+        if batch and octets > BATCH_OCTETS:
+            break
+        batch.append(row)
+    for row in batch:
+        db.execute(
+            "UPDATE outbox SET state = 'in_flight', last_pass = ?, lease_until_ms = ? WHERE id = ?",
+            [token, milliseconds(now) + LEASE_MS, row["id"]],
+        )
+        db.execute(
+            "UPDATE cases SET state = 'sending' WHERE id = ? AND state = 'pending'", [row["id"]]
+        )
+    return [Waiting(row["id"], row["envelope"], row["signature"]) for row in batch]
+
+
+def put_back(db: SqliteDatabase, envelope: str, *, blamed: bool) -> None:
+    """The envelope was not taken: it waits again. `blamed` counts a failure on the city's side."""
+    db.execute(
+        "UPDATE outbox SET state = 'pending', lease_until_ms = 0, attempts = attempts + ?"
+        " WHERE id = ? AND state = 'in_flight'",
+        [int(blamed), envelope],
+    )
+    db.execute("UPDATE cases SET state = 'pending' WHERE id = ? AND state = 'sending'", [envelope])
+
+
+def release_leases(db: SqliteDatabase) -> None:
+    """At the start of the worker: whatever was in flight when the process died waits again."""
+    for row in rows(db, "SELECT id FROM outbox WHERE state = 'in_flight'"):
+        put_back(db, row["id"], blamed=False)
+
+
+def mark_stored(db: SqliteDatabase, envelope: str, official_no: str, now: datetime) -> None:
+    """The city said stored or duplicate for this id."""
+    db.execute(
+        "UPDATE outbox SET state = 'stored', code = '' WHERE id = ?"
+        " AND state IN ('pending', 'in_flight')",
+        [envelope],
+    )
+    move_case(db, envelope, "stored", now.isoformat(timespec="seconds"), official_no)
+
+
+def mark_quarantined(db: SqliteDatabase, envelope: str, code: str, now: datetime) -> None:
+    """A person must look; the rest goes on."""
+    db.execute(
+        "UPDATE outbox SET state = 'quarantined', code = ? WHERE id = ? AND state <> 'complete'",
+        [code, envelope],
+    )
+    move_case(db, envelope, "quarantined", now.isoformat(timespec="seconds"))
+
+
+def send_again(
+    db: SqliteDatabase, epoch: int, lost: list[int], settled: set[str]
+) -> list[str]:
+    """The city names sequence numbers that it does not have. Those that it once acknowledged were
+    lost there: they wait again, unless they were settled just now. Returns their ids."""
+    ids: list[str] = []
+    for seq in lost:
+        ids += [
+            row["id"]
+            for row in rows(
+                db,
+                "SELECT id FROM outbox WHERE epoch = ? AND seq = ?"
+                " AND state IN ('stored', 'complete')",
+                [epoch, seq],
+            )
+            if row["id"] not in settled
+        ]
+    for envelope in ids:
+        db.execute("UPDATE outbox SET state = 'pending', complete_ms = 0 WHERE id = ?", [envelope])
+        db.execute(
+            "UPDATE blob SET state = 'sent' WHERE outbox_id = ? AND state = 'stored'", [envelope]
+        )
+    return ids
+
+
+def complete_what_is_whole(db: SqliteDatabase, now: datetime) -> list[str]:
+    """Envelopes that are stored and whose attachments the city has all: complete."""
+    whole = rows(
+        db,
+        "SELECT id FROM outbox WHERE state = 'stored' AND NOT EXISTS (SELECT 1 FROM blob"
+        " WHERE blob.outbox_id = outbox.id AND blob.state NOT IN ('stored', 'purged'))",
+    )
+    for row in whole:
+        db.execute(
+            "UPDATE outbox SET state = 'complete', complete_ms = ? WHERE id = ?",
+            [milliseconds(now), row["id"]],
+        )
+        move_case(db, row["id"], "complete", now.isoformat(timespec="seconds"))
+    return [row["id"] for row in whole]

@@ -1,0 +1,186 @@
+"""Random walks through the session: what must hold on every path that anybody can take."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.catalogue import Catalogue, LifeEvent
+from core.errors import Code
+from core.session import effects as ef
+from core.session import events as ev
+from core.session.advance import advance
+from core.session.setting import Setting
+from core.session.states import (
+    Answering,
+    ChoosingOrgan,
+    ChoosingSubject,
+    Filling,
+    GivingMaterials,
+    Idle,
+    Session,
+    Submitting,
+    TakingCard,
+)
+from tests.core.session.stage import (
+    AT,
+    JOURNEY,
+    RATING,
+    card,
+    case,
+    lies_there,
+    make_setting,
+    picture,
+    shipped_catalogue,
+    signature,
+    taken_away,
+)
+
+LEAVING = (ev.HomeTouched(AT), ev.TimedOut(AT))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return shipped_catalogue()
+
+
+def anywhere(catalogue: Catalogue) -> list[ev.Event]:
+    """Events that may come at any time, sensible or not."""
+    packages: list[ev.Event] = [ev.PackageChosen(p.code, JOURNEY) for p in catalogue.packages]
+    return packages + [
+        *LEAVING,
+        ev.HelpTouched(),
+        ev.BackTouched(),
+        ev.Confirmed(AT),
+        ev.TriedAgain(),
+        ev.OtherWayTouched(),
+        ev.SearchTouched(),
+        ev.QueryTyped("ykyd"),
+        ev.LifeEventTouched(LifeEvent.HOME),
+        ev.DepartmentTouched(),
+        ev.MyCasesTouched(),
+        ev.PrintTouched(),
+        ev.CodeTouched(),
+        ev.Printed(),
+        ev.PrintFailed(Code.PRINTER_NO_PAPER),
+        lies_there(),
+        taken_away(),
+        ev.CardRead(card()),
+        ev.CardRead(card("测试李四", 2)),
+        ev.CardFailed(Code.CARD_PULLED),
+        ev.CardFailed(Code.READER_ABSENT),
+        ev.DraftFound(None),
+        ev.ConsentGiven(AT),
+        ev.ConsentDeclined(AT),
+        ev.FaceTaken(picture("face"), ()),
+        ev.CameraFailed(Code.CAMERA_LOST),
+        ev.FieldTyped("phone", "13800000000"),
+        ev.PageTurned(1),
+        ev.PageTurned(-1),
+        ev.EditTouched("form"),
+        ev.EditTouched("situation"),
+        ev.AgreementTouched(),
+        ev.SignatureDrawn(signature()),
+        ev.SignatureWiped(),
+        ev.Submitted(case()),
+        ev.SubmitFailed(Code.DISK_FULL),
+        ev.RateTouched(),
+        ev.LevelTouched(5),
+        ev.ReasonTouched("510"),
+        ev.RatingTextTyped("好"),
+        ev.RatingGiven(RATING, AT),
+        ev.RatingSkipped(RATING, AT),
+        ev.CasesFound((case(),)),
+        ev.CasesFailed(Code.DISK_FAULT),
+    ]
+
+
+def sensible(session: Session, setting: Setting) -> list[ev.Event]:
+    """What a person would do on this page: so that walks come far."""
+    state = session.state
+    match state:
+        case ChoosingSubject():
+            subjects = setting.package_of(state.matter).subjects
+            return [ev.OptionTouched(subject.value) for subject in subjects]
+        case Answering():
+            questions = setting.package_of(state.matter).questions
+            options = next(q for q in questions if q.code == state.question).options
+            return [ev.OptionTouched(option.code) for option in options]
+        case ChoosingOrgan():
+            return [ev.OptionTouched(organ.code) for organ in setting.catalogue.organs[-3:]]
+        case Filling():
+            fields = setting.plan_of(state.matter).pages[state.page].fields
+            return [ev.FieldTyped(f.key, f.choices[0] if f.choices else "1") for f in fields]
+        case GivingMaterials():
+            codes = [p.material.code for p in setting.plan_of(state.matter).materials]
+            shots: list[ev.Event] = [ev.PictureTaken(code, picture(code)) for code in codes]
+            return shots + [ev.PromiseMade(code) for code in codes]
+        case _:
+            return [ev.Confirmed(AT)]
+
+
+def holds_nobody(session: Session) -> bool:
+    return isinstance(session.state, Idle | TakingCard)
+
+
+@settings(max_examples=150)
+@given(data=st.data(), is_mandated=st.booleans())
+def test_every_walk_keeps_the_promises(
+    catalogue: Catalogue, data: st.DataObject, is_mandated: bool
+) -> None:
+    setting = make_setting(catalogue, is_mandated=is_mandated)
+    pool = anywhere(catalogue)
+    session = Session()
+    submitted: list[str] = []
+    for _ in range(data.draw(st.integers(1, 60))):
+        choices: list[Any] = sensible(session, setting) * 4 + [ev.Confirmed(AT)] * 4 + pool
+        event = data.draw(st.sampled_from(choices))
+        before, result = session, advance(session, event, setting)
+        session = result.session
+        forgets = any(isinstance(effect, ef.Forget) for effect in result.effects)
+
+        if event in LEAVING and not isinstance(before.state, Submitting):
+            assert forgets, "leaving always forgets"
+            assert holds_nobody(session)
+        if forgets:
+            assert holds_nobody(session), "nothing of the citizen is left in the state"
+            assert session.number > before.number, "late results can be told from new ones"
+        if holds_nobody(session) and not holds_nobody(before):
+            assert forgets, "there is no way to the first page that does not forget"
+
+        for effect in result.effects:
+            if isinstance(effect, ef.Submit):
+                matter_id = effect.application.id
+                submitted.append(matter_id)
+                assert isinstance(session.state, Submitting)
+                assert effect.application.evidence is not None, "nothing is sent unsigned"
+                assert all(m.how != "missing" for m in effect.application.materials)
+        queues = any(isinstance(effect, ef.Submit) for effect in result.effects)
+        entered = isinstance(session.state, Submitting)
+        assert queues == (entered and not isinstance(before.state, Submitting))
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_an_event_of_a_page_that_is_gone_changes_nothing(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    setting = make_setting(catalogue)
+    late = data.draw(
+        st.sampled_from(
+            [
+                ev.CardRead(card()),
+                ev.CardFailed(Code.CARD_PULLED),
+                ev.Submitted(case()),
+                ev.SubmitFailed(Code.DISK_FULL),
+                ev.CasesFound((case(),)),
+                ev.FaceTaken(picture("face"), ()),
+                ev.DraftFound(None),
+                ev.Printed(),
+            ]
+        )
+    )
+    result = advance(Session(), late, setting)
+    assert result.session == Session()
+    assert result.effects == ()

@@ -1,0 +1,297 @@
+"""Drives a session: events come in on the main thread, slow work goes out to the lanes."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import Code, MaterialError
+from core.ports import (
+    Attachment,
+    Camera,
+    CardNews,
+    CardReader,
+    FaceGate,
+    FaceVerdict,
+    Frame,
+    Printer,
+    Records,
+    Slip,
+)
+from core.session import effects as ef
+from core.session import events as ev
+from core.session.advance import advance
+from core.session.setting import Setting
+from core.session.states import CapturingFace, CapturingMaterial, Session, State
+from ui.camera_loop import CameraLoop
+from ui.lanes import Lane
+
+T = TypeVar("T")
+PreparePage = Callable[[bytes, str, int], tuple[bytes, str]]
+
+
+@dataclass(frozen=True)
+class Machines:
+    """What a room is put together from. Adapters are blocking; the driver gives them lanes."""
+
+    card: CardReader
+    face_camera: Callable[[], Camera]
+    document_camera: Callable[[], Camera]
+    face_gate: FaceGate
+    to_jpeg: Callable[[Frame], bytes]
+    prepare_page: PreparePage
+    printer: Printer
+    records: Records
+    wake_sync: Callable[[], None]
+    play: Callable[[ef.Sound], None]
+
+
+class Driver(QObject):
+    """One session after the other, for ever. All state and all decisions are on this thread."""
+
+    changed = Signal()  # the session changed
+    frame = Signal(object, object)  # Frame, FaceVerdict or None
+    forgotten = Signal()  # wipe every widget that showed the citizen
+    file_wanted = Signal(str)  # material code: let the person choose a file
+    _card_news = Signal(object)
+
+    def __init__(
+        self,
+        machines: Machines,
+        setting: Callable[[], Setting],
+        slip_of: Callable[[State, ef.Paper], Slip],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = Session()
+        self._machines = machines
+        self._setting = setting
+        self._slip_of = slip_of
+        self._lanes = {name: Lane(name) for name in ("card", "records", "printer", "pages")}
+        self._camera = CameraLoop(self)
+        self._camera.frame.connect(self._on_frame)
+        self._camera.failed.connect(lambda code: self.tell(ev.CameraFailed(Code(code))))
+        self._latest: Frame | None = None
+        self._card_news.connect(self._on_card_news)
+        self._watch = threading.Thread(target=self._watch_cards, name="card-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch the readers."""
+        self._watch.start()
+
+    def close(self) -> None:
+        """Stop every thread; returns when they have ended."""
+        self._machines.card.stop()
+        self._camera.stop()
+        if self._watch.is_alive():
+            self._watch.join(timeout=5)
+        for lane in self._lanes.values():
+            lane.close()
+
+    def tell(self, event: ev.Event) -> None:
+        """Take an event: the only way in which anything changes."""
+        result = advance(self.session, event, self._setting())
+        moved = result.session != self.session
+        self.session = result.session
+        for effect in result.effects:
+            self._perform(effect)
+        if moved or result.effects:
+            self.changed.emit()
+
+    def take_picture(self) -> None:
+        """The shutter: straighten and check the latest frame for the material on this page."""
+        state = self.session.state
+        if not isinstance(state, CapturingMaterial) or self._latest is None:
+            return
+        frame, material = self._latest, state.material
+        self._prepare(material, lambda: (self._machines.to_jpeg(frame), "image/jpeg"), False)
+
+    def load_file(self, material: str, path: Path) -> None:
+        """Take a file for a material, as `file_wanted` asked."""
+        media = "application/pdf" if path.suffix.lower() == ".pdf" else "image/jpeg"
+        self._prepare(material, lambda: (_read_file(path), media), True)
+
+    def _prepare(self, material: str, fetch: Callable[[], tuple[bytes, str]], loaded: bool) -> None:
+        budget = self._budget_of(material)
+
+        def work() -> Attachment:
+            octets, media = fetch()
+            ready, kind = self._machines.prepare_page(octets, media, budget)
+            return Attachment(material, kind, ready)
+
+        def done(picture: Attachment) -> None:
+            self.tell(ev.PictureTaken(material, picture, loaded))
+
+        self._on("pages", work, done, lambda code: ev.PictureRefused(material, code))
+
+    def _budget_of(self, material: str) -> int:
+        state = self.session.state
+        matter = getattr(state, "matter", None)
+        if matter is None:
+            return 600
+        materials = self._setting().package_of(matter).materials
+        return next((m.budget_kb for m in materials if m.code == material), 600)
+
+    # ── effects ────────────────────────────────────────────────────────────────────────────────
+
+    def _perform(self, effect: ef.Effect) -> None:
+        machines = self._machines
+        match effect:
+            case ef.Forget():
+                self._forget()
+            case ef.ReadCard(reader):
+                self._on("card", lambda: machines.card.read(reader), self._card_read, ev.CardFailed)
+            case ef.StartCamera(lens):
+                self._start_camera(lens)
+            case ef.StopCamera():
+                self._camera.stop()
+                self._latest = None
+            case ef.LoadFile(material):
+                self.file_wanted.emit(material)
+            case ef.Print(paper):
+                self._print(paper)
+            case ef.Play(sound):
+                machines.play(sound)
+            case (
+                ef.FindDraft()
+                | ef.SaveField()
+                | ef.ForgetDraft()
+                | ef.Submit()
+                | ef.GiveRating()
+                | ef.FindCases()
+            ):
+                self._record(effect)
+            case _:
+                assert_never(effect)
+
+    def _record(
+        self,
+        effect: ef.FindDraft
+        | ef.SaveField
+        | ef.ForgetDraft
+        | ef.Submit
+        | ef.GiveRating
+        | ef.FindCases,
+    ) -> None:
+        records = self._machines.records
+        match effect:
+            case ef.FindDraft(owner, _):
+                self._on(
+                    "records",
+                    lambda: records.draft_of(owner),
+                    lambda draft: self.tell(ev.DraftFound(draft)),
+                    lambda code: ev.DraftFound(None),
+                )
+            case ef.SaveField(draft, owner, package, key, value):
+                self._on(
+                    "records",
+                    lambda: records.save_field(draft, owner, package, key, value),
+                    None,
+                    ev.FieldSaveFailed,
+                )
+            case ef.ForgetDraft(draft):
+                self._on("records", lambda: records.forget_draft(draft), None, None)
+            case ef.Submit():
+                self._submit(effect)
+            case ef.GiveRating(rating):
+                self._on(
+                    "records",
+                    lambda: records.give_rating(rating),
+                    lambda _: self._machines.wake_sync(),
+                    None,
+                )
+            case ef.FindCases(owner):
+                self._on(
+                    "records",
+                    lambda: tuple(records.cases_of(owner)),
+                    lambda cases: self.tell(ev.CasesFound(cases)),
+                    ev.CasesFailed,
+                )
+            case _:
+                assert_never(effect)
+
+    def _submit(self, effect: ef.Submit) -> None:
+        def done(case: object) -> None:
+            self._machines.wake_sync()
+            self.tell(ev.Submitted(case))  # type: ignore[arg-type]
+
+        self._on(
+            "records",
+            lambda: self._machines.records.submit(
+                effect.application,
+                effect.attachments,
+                due=effect.due,
+                materials_all=effect.materials_all,
+                draft=effect.draft,
+            ),
+            done,
+            ev.SubmitFailed,
+        )
+
+    def _print(self, paper: ef.Paper) -> None:
+        slip = self._slip_of(self.session.state, paper)
+        self._on(
+            "printer",
+            lambda: self._machines.printer.print_slip(slip),
+            lambda _: self.tell(ev.Printed()),
+            ev.PrintFailed,
+        )
+
+    def _start_camera(self, lens: ef.Lens) -> None:
+        if lens is ef.Lens.FACE:
+            self._camera.start(self._machines.face_camera, self._machines.face_gate)
+        else:
+            self._camera.start(self._machines.document_camera, None)
+
+    def _forget(self) -> None:
+        self._camera.stop()
+        self._latest = None
+        for lane in self._lanes.values():
+            lane.begin_session(self.session.number)
+        self.forgotten.emit()
+
+    # ── what comes home ────────────────────────────────────────────────────────────────────────
+
+    def _card_read(self, card: object) -> None:
+        self.tell(ev.CardRead(card))  # type: ignore[arg-type]
+
+    def _on_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
+        self._latest = frame
+        self.frame.emit(frame, verdict)
+        if not isinstance(self.session.state, CapturingFace) or verdict is None:
+            return
+        if verdict.progress >= 1 and not verdict.advice:
+            quality = tuple((k, f"{v:.2f}") for k, v in sorted(verdict.measures.items()))
+            picture = Attachment("face", "image/jpeg", self._machines.to_jpeg(frame))
+            self.tell(ev.FaceTaken(picture, quality))
+
+    def _on_card_news(self, news: CardNews) -> None:
+        self.tell(ev.CardChanged(news))
+
+    def _watch_cards(self) -> None:
+        self._machines.card.watch(self._card_news.emit)
+
+    def _on(
+        self,
+        lane: str,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Code], ev.Event] | None,
+    ) -> None:
+        """Run work on a lane. Its result counts only while this session lasts."""
+        task = self._lanes[lane].run(work)
+        if done is not None:
+            task.success(done)
+        if failed is not None:
+            task.failure(lambda code: self.tell(failed(code)))
+
+
+def _read_file(path: Path) -> bytes:
+    """The bytes of a chosen file. Raises MaterialError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise MaterialError(Code.MATERIAL_UNREADABLE, type(error).__name__) from error
