@@ -45,7 +45,9 @@ def pages_of(document: Application) -> list[Page]:
     """Every page that the document names, in its order."""
     pages = [page for material in document.materials for page in material.pages]
     evidence = document.evidence
-    loose = (document.face.page, evidence and evidence.signature, evidence and evidence.strokes)
+    loose = [document.face.page]
+    if evidence is not None:
+        loose += [evidence.signature, evidence.strokes]
     return pages + [page for page in loose if page is not None]
 
 
@@ -89,9 +91,7 @@ def _shapes_are_right(header: Header, blob: int) -> bool:
 def _open(item: SentItem, sha256: str, envelope: Envelope, keys: CityKeys) -> Sound | Unsound:
     header = envelope.header
     try:
-        plain = suite(header.suite).open(
-            keys.seal_private, header.additional_data(), envelope.body
-        )
+        plain = suite(header.suite).open(keys.seal_private, header.additional_data(), envelope.body)
     except SealBroken:
         return Unsound(item, sha256, "envelope-seal-broken", header)
     try:

@@ -111,9 +111,7 @@ class Enrolment:
     def _use(self, connection: Connection, request: EnrolmentRequest) -> tuple[Row[Any], int]:
         digest = _digest(request.code)
         row = connection.execute(
-            select(enrolment_codes)
-            .where(enrolment_codes.c.code_sha256 == digest)
-            .with_for_update()
+            select(enrolment_codes).where(enrolment_codes.c.code_sha256 == digest).with_for_update()
         ).first()
         if row is None:
             raise _refusal("enrolment-code-unknown")

@@ -198,6 +198,13 @@ catalogue_files = Table(
     Column("octets", LargeBinary, nullable=False),
 )
 
+organs = Table(
+    "organs",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("region", String(12), nullable=False),
+)
+
 counters = Table(
     "counters",
     metadata,

@@ -22,11 +22,11 @@ class Fault:
 
 
 def faults_in_package(package: Package) -> Iterator[Fault]:
-    """Everything wrong inside one package, in the order of the file."""
+    """Everything wrong inside one package; what other rows name is looked at before them."""
     yield from _faults_in_head(package)
+    yield from _faults_in_questions(package)
     yield from _faults_in_items(package)
     yield from _faults_in_materials(package)
-    yield from _faults_in_questions(package)
     answers = answers_of(package.questions)
     yield from (Fault(*found) for found in faults_in_fields(package, answers))
 
@@ -72,6 +72,8 @@ def _faults_in_head(package: Package) -> Iterator[Fault]:
         if not getattr(package, key):
             yield Fault(key, "is empty")
     yield from _repeated("subjects", package.subjects)
+    for key in ("items", "materials", "questions"):
+        yield from _repeated(key, (row.code for row in getattr(package, key)))
     yield from _disordered("", package.valid_from, package.valid_to)
     if package.promise is not None and package.promise.days < 0:
         yield Fault("promise.days", "is negative")
@@ -81,7 +83,6 @@ def _faults_in_head(package: Package) -> Iterator[Fault]:
 
 
 def _faults_in_items(package: Package) -> Iterator[Fault]:
-    yield from _repeated("items", (item.code for item in package.items))
     items = {item.code for item in package.items}
     materials = {material.code for material in package.materials}
     answers = answers_of(package.questions)
@@ -115,7 +116,6 @@ def _faults_in_fees(
 
 
 def _faults_in_materials(package: Package) -> Iterator[Fault]:
-    yield from _repeated("materials", (material.code for material in package.materials))
     asked = _materials_by_item(package)
     used = {code for codes in asked.values() for code in codes}
     for index, material in enumerate(package.materials):
@@ -150,7 +150,6 @@ def _faults_in_issuing(
 
 
 def _faults_in_questions(package: Package) -> Iterator[Fault]:
-    yield from _repeated("questions", (question.code for question in package.questions))
     for index, question in enumerate(package.questions):
         row = f"questions[{index}]"
         if question.code == SUBJECT:

@@ -6,16 +6,16 @@ side by side, then in order with gaps, and one wrong letter only where nothing e
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.catalogue import Package
-from core.search_index import Entry, Index, build_index, mask_of
+from core.search_index import Index, Lines, build_index, mask_of
 
 __all__ = ["Hit", "Index", "build_index", "find"]
 
 _WHOLE, _RUN, _SCATTERED, _NEARLY = 5000, 4000, 3000, 2000
-_ALIAS_COSTS = 200
 _START_COSTS = 10
 _GAP_COSTS = 20
 _SHORTEST_FOR_NEARLY = 3
@@ -35,88 +35,68 @@ class Hit:
     alias_positions: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An entry with the places of its spelling that were hit."""
-
-    entry: int
-    places: tuple[int, ...]
-    score: int
+# A score, the place of an entry, and the places of its spelling that were hit.
+_Found = tuple[int, int, Sequence[int]]
 
 
 def find(index: Index, query: str, limit: int) -> list[Hit]:
     """The best hits first, at most `limit`, each package once. An empty query finds nothing."""
     plain = unicodedata.normalize("NFKC", query).lower()
     plain = "".join(letter for letter in plain if letter.isalnum())[:_LONGEST_QUERY]
-    if not plain or limit < 1:
-        return []
     best: dict[int, _Found] = {}
-    for passing in (_runs, _scattered, _nearly):
-        if passing is _nearly and best:
+    for passing in (_beginnings, _runs, _syllable_runs, _scattered, _nearly):
+        if len(best) >= limit or not plain or (best and passing is _nearly):
             break
         for found in passing(index, plain):
-            package = index.entries[found.entry].package
-            if package not in best or found.score > best[package].score:
+            package = index.entries[found[1]].package
+            if package not in best or found[0] > best[package][0]:
                 best[package] = found
-        if len(best) >= limit:
-            break
-    ordered = sorted(best.items(), key=lambda pair: (-pair[1].score, pair[0]))
-    return [_hit(index, found) for _, found in ordered[:limit]]
+    ordered = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    return [_hit(index, found) for _, found in ordered[: max(limit, 0)]]
 
 
 def _hit(index: Index, found: _Found) -> Hit:
-    entry = index.entries[found.entry]
-    places = tuple(entry.spelling.places[place] for place in found.places)
-    name, alias = (places, ()) if not entry.alias else ((), places)
-    package = index.packages[entry.package]
-    return Hit(package, found.score, name, index.pinyin[entry.package], entry.alias, alias)
+    score, place, hit = found
+    entry = index.entries[place]
+    positions = tuple(entry.spelling.places[each] for each in hit)
+    name, alias = (positions, ()) if not entry.alias else ((), positions)
+    package, pinyin = index.packages[entry.package], index.pinyin[entry.package]
+    return Hit(package, score, name, pinyin, entry.alias, alias)
 
 
-def _score(kind: int, entry: Entry, places: tuple[int, ...]) -> int:
-    """Whole beats part, name beats alias, early beats late, few gaps beat many, short beats long."""
-    length = len(entry.spelling.letters)
-    runs = sum(b - a > 1 for a, b in zip(places, places[1:], strict=False))
-    base = _WHOLE if kind == _RUN and len(places) == length else kind
-    costs = _ALIAS_COSTS * bool(entry.alias) + _START_COSTS * places[0] + _GAP_COSTS * runs
-    return base - costs - length
-
-
-def _found(index: Index, kind: int, place: int, places: tuple[int, ...]) -> _Found:
-    return _Found(place, places, _score(kind, index.entries[place], places))
+def _side_by_side(index: Index, place: int, start: int, count: int, kind: int = _RUN) -> _Found:
+    """Whole beats part, early beats late, a name beats an alias, short beats long."""
+    whole = kind == _RUN and count == len(index.entries[place].spelling.letters)
+    score = (_WHOLE if whole else kind) - _START_COSTS * start - index.costs[place]
+    return score, place, range(start, start + count)
 
 
 # ── side by side ───────────────────────────────────────────────────────────────────────────────
 
 
+def _beginnings(index: Index, query: str) -> Iterator[_Found]:
+    """A single letter stands in almost every text: the beginnings are enough for it."""
+    if len(query) == 1:
+        lines = index.initials if query.isascii() else index.texts
+        for place, _, _ in lines.find_all(query, at_start=True):
+            yield _side_by_side(index, place, 0, 1)
+
+
 def _runs(index: Index, query: str) -> Iterator[_Found]:
-    if query.isascii():
-        yield from _initial_runs(index, query)
-        yield from _syllable_runs(index, query)
-        return
-    for place, text in enumerate(index.texts):
-        start = text.find(query)
-        if start >= 0:
-            yield _found(index, _RUN, place, tuple(range(start, start + len(query))))
-
-
-def _initial_runs(index: Index, query: str) -> Iterator[_Found]:
-    for place, initials in enumerate(index.initials):
-        start = initials.find(query)
-        if start >= 0:
-            start %= len(index.texts[place]) + 1
-            yield _found(index, _RUN, place, tuple(range(start, start + len(query))))
+    lines = index.initials if query.isascii() else index.texts
+    for place, _, start in lines.find_all(query):
+        yield _side_by_side(index, place, start, len(query))
 
 
 def _syllable_runs(index: Index, query: str) -> Iterator[_Found]:
     """Whole syllables, and syllables mixed with first letters: `woyaokyd`."""
-    if len(query) < 2 or not query.isalpha():
+    if len(query) < 2 or not (query.isascii() and query.isalpha()):
         return
-    steps = "(?:[a-z]* )?".join(re.escape(letter) for letter in query)
-    for match in re.finditer(f" {steps}", index.syllables.text):
-        place, line = index.syllables.at(match.start())
-        start = index.syllables.text.count(" ", line, match.start())
-        count = match.group().count(" ")
-        yield _found(index, _RUN, place, tuple(range(start, start + count)))
+    text = index.syllables.text
+    for match in re.finditer(" " + "(?:[a-z]* )?".join(query), text):
+        place, _, offset = index.syllables.at(match.start())
+        start = text.count(" ", match.start() - offset, match.start())
+        yield _side_by_side(index, place, start, match.group().count(" "))
 
 
 # ── in order, with gaps ────────────────────────────────────────────────────────────────────────
@@ -125,29 +105,33 @@ def _syllable_runs(index: Index, query: str) -> Iterator[_Found]:
 def _scattered(index: Index, query: str) -> Iterator[_Found]:
     """First letters or characters in the order of the query, or both mixed."""
     mask = mask_of("".join(letter for letter in query if letter.isascii()))
-    for place, mask_here in enumerate(index.masks):
-        if mask_here & mask != mask:
-            continue
-        text = index.texts[place]
-        for initials in index.initials[place].split("|"):
-            places = _subsequence(text, initials, query)
-            if places:
-                yield _found(index, _SCATTERED, place, places)
+    places = [place for place, here in enumerate(index.masks) if here & mask == mask]
+    for letter in query:
+        if not letter.isascii():
+            places = [each for each in places if letter in index.entries[each].spelling.letters]
+    for place in places:
+        spelling = index.entries[place].spelling
+        for initials in spelling.initials:
+            hit = _subsequence(spelling.letters, initials, query)
+            if hit:
+                gaps = sum(b - a > 1 for a, b in pairwise(hit))
+                costs = _START_COSTS * hit[0] + _GAP_COSTS * gaps + index.costs[place]
+                yield _SCATTERED - costs, place, hit
                 break
 
 
-def _subsequence(text: str, initials: str, query: str) -> tuple[int, ...]:
-    """The places of the tightest hit that ends first, or nothing."""
+def _subsequence(text: str, initials: str, query: str) -> list[int]:
+    """The places of the hit that ends first, taken as late as they can be; or nothing."""
     end = -1
     for letter in query:
         end = (initials if letter.isascii() else text).find(letter, end + 1)
         if end < 0:
-            return ()
+            return []
     places, after = [], end + 1
     for letter in reversed(query):
         after = (initials if letter.isascii() else text).rfind(letter, 0, after)
         places.append(after)
-    return tuple(reversed(places))
+    return places[::-1]
 
 
 # ── one wrong letter ───────────────────────────────────────────────────────────────────────────
@@ -156,58 +140,47 @@ def _subsequence(text: str, initials: str, query: str) -> tuple[int, ...]:
 def _nearly(index: Index, query: str) -> Iterator[_Found]:
     if len(query) < _SHORTEST_FOR_NEARLY:
         return
-    half = len(query) // 2
-    halves = (query[:half], query[half:])  # one wrong letter leaves one half right
-    for place, entry in enumerate(index.entries):
-        if query.isascii():
-            yield from _nearly_spelled(index, place, query, halves)
-        elif any(part in entry.spelling.letters for part in halves):
-            start = _nearly_at(entry.spelling.letters, query)
-            if start >= 0:
-                yield _found(index, _NEARLY, place, tuple(range(start, start + len(query))))
+    lines = index.initials if query.isascii() else index.texts
+    for place, _, start in _nearly_in(lines, query):
+        yield _side_by_side(index, place, start, len(query), _NEARLY)
+    if len(query) > _SHORTEST_FOR_NEARLY and query.isascii():
+        for place, way, start in _nearly_in(index.joined, query):
+            syllables = index.entries[place].spelling.syllables[way]
+            first, count = _syllables_under(syllables, start, len(query))
+            if count:
+                yield _side_by_side(index, place, first, count, _NEARLY)
 
 
-def _nearly_spelled(
-    index: Index, place: int, query: str, halves: tuple[str, str]
-) -> Iterator[_Found]:
-    for initials in index.initials[place].split("|"):
-        if any(part in initials for part in halves):
-            start = _nearly_at(initials, query)
-            if start >= 0:
-                yield _found(index, _NEARLY, place, tuple(range(start, start + len(query))))
-                return
-    if len(query) <= _SHORTEST_FOR_NEARLY:
-        return
-    for way in index.entries[place].spelling.syllables:
-        whole = "".join(way)
-        if any(part in whole for part in halves):
-            places = _nearly_in_syllables(way, whole, query)
-            if places:
-                yield _found(index, _NEARLY, place, places)
-                return
+def _nearly_in(lines: Lines, query: str) -> Iterator[tuple[int, int, int]]:
+    """Where the query stands with one wrong letter. One half of it is right then, so that only
+    the places of either half are looked at."""
+    middle = len(query) // 2
+    for begin, half in ((0, query[:middle]), (middle, query[middle:])):
+        at = lines.text.find(half)
+        while at >= 0:
+            start = at - begin
+            there = lines.text[start : start + len(query)] if start >= 0 else ""
+            if "\n" not in there and _differences(there, query) == 1:
+                yield lines.at(start)
+            at = lines.text.find(half, at + 1)
 
 
-def _nearly_at(text: str, query: str) -> int:
-    """Where the query stands with exactly one wrong letter, or -1."""
-    for start in range(len(text) - len(query) + 1):
-        if _differences(text[start : start + len(query)], query) == 1:
-            return start
-    return -1
-
-
-def _nearly_in_syllables(way: tuple[str, ...], whole: str, query: str) -> tuple[int, ...]:
+def _syllables_under(way: Sequence[str], start: int, length: int) -> tuple[int, int]:
+    """The first syllable and the count of those under a stretch of letters that begins with one;
+    (0, 0) where it begins inside a syllable."""
     offset = 0
-    for start, syllable in enumerate(way):
-        part = whole[offset : offset + len(query)]
-        if len(part) == len(query) and _differences(part, query) == 1:
-            end, covered = start, 0
-            while covered < len(query):
-                covered += len(way[end])
-                end += 1
-            return tuple(range(start, end))
+    for first, syllable in enumerate(way):
+        if offset == start:
+            count, covered = 0, 0
+            while covered < length:
+                covered += len(way[first + count])
+                count += 1
+            return first, count
         offset += len(syllable)
-    return ()
+    return 0, 0
 
 
 def _differences(one: str, other: str) -> int:
+    if len(one) != len(other):
+        return len(other)
     return sum(a != b for a, b in zip(one, other, strict=True))

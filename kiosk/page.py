@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.ports import FaceVerdict, Frame, QueueView, WordSource
@@ -12,7 +13,8 @@ from core.search import Index
 from core.session.events import Event
 from core.session.setting import Setting
 from core.session.states import Session
-from ui.frame import Action
+from ui.components.action_bar import Action
+from ui.page import Page as PlainPage
 from ui.theme import Theme
 
 
@@ -33,8 +35,9 @@ class Context:
     is_landscape: Callable[[], bool]
 
 
-class Page(QWidget):
-    """A page of the kiosk. `step` is the place in the stepper, or None where there is none.
+class Page(PlainPage):
+    """A page of the kiosk: set its texts with `set_texts`, put widgets into `body`. `step` is the
+    place in the stepper, or None where there is none.
 
     Every widget that can be touched carries an object name: `option:CODE`, `field:KEY`,
     `material:CODE:photograph`, `tile:KEY`, `link:NAME` and so on, so that a person's touch can be
@@ -42,10 +45,20 @@ class Page(QWidget):
     """
 
     step: int | None = None
+    keyboard_wanted = Signal(object)  # a keyboard widget of the page, or None to put it away
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, *, bleed: bool = False) -> None:
+        super().__init__(context.theme, bleed=bleed)
         self.context = context
+
+    def keyboard(self) -> QWidget | None:
+        """The keyboard that the page wants when it is shown first; later by `keyboard_wanted`."""
+        return None
+
+    def notice(self) -> tuple[str, str, str] | None:
+        """What the notice bar says on this page: kind (offline, warn, error), text, link; or None.
+        A touched link comes back as `act("notice")`."""
+        return None
 
     def show_state(self, state: Any) -> None:
         """Show a state of the kind that this page is for. Called at once and at every change;
@@ -61,9 +74,6 @@ class Page(QWidget):
 
     def show_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
         """A camera frame, on pages that show one."""
-
-    def handle_key(self, text: str) -> None:
-        """A key of the on-screen keyboard, on pages that have a field."""
 
     def second(self) -> None:
         """A second has passed; pages with a countdown show it."""

@@ -6,7 +6,7 @@ from sqlite_utils import Database as SqliteDatabase
 
 from core.application import Application
 from core.ports import CaseView
-from sync.database import rows
+from sync.database import insert_row, rows
 
 LOCAL_STATES = ("pending", "sending", "stored", "complete", "quarantined")
 _COLUMNS = (
@@ -34,7 +34,9 @@ def add_case(
     """Add the masked view of an application that has its receipt number. `owner` is a keyed
     digest, `size` the sealed octets."""
     given = sum(material.how != "promise" for material in application.materials)
-    db.table("cases").insert(
+    insert_row(
+        db,
+        "cases",
         {
             "id": application.id,
             "owner": owner,
@@ -52,7 +54,7 @@ def add_case(
             "materials_all": materials_all,
             "size": size,
             "mandated": int(application.mandate is not None),
-        }
+        },
     )
     _remember(db, application.id, "pending", now)
 

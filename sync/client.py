@@ -154,18 +154,8 @@ class CityClient:
         *,
         signed: bool = True,
     ) -> _Reply:
-        reply = self._send_once(method, target, body, headers or {}, signed)
-        problem = self._problem(reply) if reply.status in (401, 403) else None
-        if signed and problem and problem.code == Code.CITY_CLOCK:
-            self._take_clock(reply)  # our clock is off: sign once more with the city's time
-            reply = self._send_once(method, target, body, headers or {}, signed)
-        return reply
-
-    def _send_once(
-        self, method: str, target: str, body: bytes, headers: dict[str, str], signed: bool
-    ) -> _Reply:
         request = requests.Request(
-            method, self.url + target, data=body or None, headers={**headers, **_PLAIN}
+            method, self.url + target, data=body or None, headers={**(headers or {}), **_PLAIN}
         )
         prepared = self._session.prepare_request(request)
         if signed:
@@ -217,10 +207,7 @@ class CityClient:
         if problem is None:
             raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}, not typed")
         if reply.status in (401, 403):
-            code = Code.CITY_REFUSES_TERMINAL
-            if problem.code == Code.CITY_CLOCK:
-                code = Code.CITY_CLOCK
-            raise LinkError(code, f"status {reply.status}")
+            raise LinkError(Code.CITY_REFUSES_TERMINAL, f"status {reply.status}")
         raise LinkError(Code.CITY_FAULT, f"status {reply.status} {problem.code}".rstrip())
 
     def _problem(self, reply: _Reply) -> Problem | None:

@@ -69,6 +69,9 @@ class Database:
                 self._db.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._db
+                    if not self._db.conn.in_transaction:
+                        # SQLite rolls back by itself on a full disk; nobody may have hidden that
+                        raise DiskError(Code.DISK_FAULT, "the transaction was rolled back")
                     reach("write.before_commit")
                     self._db.execute("COMMIT")
                 except BaseException:
@@ -116,7 +119,14 @@ def rows(db: SqliteDatabase, sql: str, parameters: Parameters = ()) -> list[dict
 
 def set_setting(db: SqliteDatabase, name: str, value: str) -> None:
     """Set a setting inside a transaction."""
-    db.table("setting").upsert({"name": name, "value": value}, pk="name")
+    db.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", [name, value])
+
+
+def insert_row(db: SqliteDatabase, table: str, row: Mapping[str, Any]) -> None:
+    """Insert one row inside a transaction. sqlite-utils' own upsert first tries out what SQLite
+    can; on a full disk that trial rolls the transaction back, and the row is dropped in silence."""
+    names, gaps = ", ".join(row), ", ".join("?" * len(row))
+    db.execute(f"INSERT INTO {table} ({names}) VALUES ({gaps})", list(row.values()))
 
 
 def open_database(

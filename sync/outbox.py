@@ -14,7 +14,7 @@ from sqlite_utils import Database as SqliteDatabase
 from core.envelope import Envelope
 from core.wire import sha256_hex
 from sync.cases import move_case
-from sync.database import rows
+from sync.database import insert_row, rows
 
 BATCH_ITEMS = 250
 BATCH_OCTETS = 256_000
@@ -55,7 +55,9 @@ def take_seq(db: SqliteDatabase, epoch: int) -> int:
 def add(db: SqliteDatabase, envelope: Envelope, octets: bytes, sign: bytes, now: datetime) -> None:
     """Queue an envelope with its attachments. `octets` are what `sign` covers."""
     header = envelope.header
-    db.table("outbox").insert(
+    insert_row(
+        db,
+        "outbox",
         {
             "id": header.id,
             "type": header.type.value,
@@ -70,17 +72,19 @@ def add(db: SqliteDatabase, envelope: Envelope, octets: bytes, sign: bytes, now:
             "state": "pending",
             "created_at": now.isoformat(timespec="seconds"),
             "created_ms": milliseconds(now),
-        }
+        },
     )
     for blob in header.attachments:
-        db.table("blob").insert(
+        insert_row(
+            db,
+            "blob",
             {
                 "sha256": blob.sha256,
                 "outbox_id": header.id,
                 "role": blob.role,
                 "size": blob.size,
                 "state": "pending",
-            }
+            },
         )
 
 
@@ -145,28 +149,29 @@ def mark_quarantined(db: SqliteDatabase, envelope: str, code: str, now: datetime
 
 
 def send_again(
-    db: SqliteDatabase, epoch: int, lost: list[int], settled: set[str]
+    db: SqliteDatabase, epoch: int, missing: list[int], have_through: int, settled: set[str]
 ) -> list[str]:
-    """The city names sequence numbers that it does not have. Those that it once acknowledged were
-    lost there: they wait again, unless they were settled just now. Returns their ids."""
-    ids: list[str] = []
-    for seq in lost:
-        ids += [
-            row["id"]
-            for row in rows(
-                db,
-                "SELECT id FROM outbox WHERE epoch = ? AND seq = ?"
-                " AND state IN ('stored', 'complete')",
-                [epoch, seq],
-            )
-            if row["id"] not in settled
-        ]
-    for envelope in ids:
+    """The city names the numbers that it does not have, and the highest that it has. Those that
+    it once acknowledged were lost there (a restored backup): they wait again, unless they were
+    settled just now. Returns their ids."""
+    gaps = set(missing)
+    found = rows(
+        db,
+        "SELECT id, seq FROM outbox WHERE epoch = ? AND seq >= ?"
+        " AND state IN ('stored', 'complete')",
+        [epoch, min([have_through + 1, *gaps])],
+    )
+    lost = [
+        row["id"]
+        for row in found
+        if (row["seq"] in gaps or row["seq"] > have_through) and row["id"] not in settled
+    ]
+    for envelope in lost:
         db.execute("UPDATE outbox SET state = 'pending', complete_ms = 0 WHERE id = ?", [envelope])
         db.execute(
             "UPDATE blob SET state = 'sent' WHERE outbox_id = ? AND state = 'stored'", [envelope]
         )
-    return ids
+    return lost
 
 
 def complete_what_is_whole(db: SqliteDatabase, now: datetime) -> list[str]:

@@ -62,7 +62,9 @@ def _settle(
         for item in batch:
             _settle_one(db, item.id, results.get(item.id), now, report)
         # ids of this very batch were settled above: only older acknowledgements can be lost ones
-        lost = outbox.send_again(db, epoch, reply.missing, {item.id for item in batch})
+        lost = outbox.send_again(
+            db, epoch, reply.missing, reply.have_through, {item.id for item in batch}
+        )
         report.changed += outbox.complete_what_is_whole(db, now)
         set_setting(db, "last_acknowledged", now.isoformat(timespec="seconds"))
         set_setting(db, "window_s", repr(max(0.0, min(reply.window_s, 3600.0))))

@@ -41,7 +41,8 @@ class Machines:
     face_camera: Callable[[], Camera]
     document_camera: Callable[[], Camera]
     face_gate: FaceGate
-    to_jpeg: Callable[[Frame], bytes]
+    to_jpeg: Callable[[Frame], bytes]  # a face
+    page_jpeg: Callable[[Frame], bytes]  # a material, in the size that a page needs
     prepare_page: PreparePage
     printer: Printer
     records: Records
@@ -107,7 +108,7 @@ class Driver(QObject):
         if not isinstance(state, CapturingMaterial) or self._latest is None:
             return
         frame, material = self._latest, state.material
-        self._prepare(material, lambda: (self._machines.to_jpeg(frame), "image/jpeg"), False)
+        self._prepare(material, lambda: (self._machines.page_jpeg(frame), "image/jpeg"), False)
 
     def load_file(self, material: str, path: Path) -> None:
         """Take a file for a material, as `file_wanted` asked."""

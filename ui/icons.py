@@ -4,16 +4,16 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resources import path
 from ui.paint import round_pen, smooth_painter
 from ui.theme import Theme
 
-ICONS_FILE = Path(__file__).parent.parent / "resources" / "theme" / "icons.toml"
+ICONS_FILE = path("theme/icons.toml")
 GRID = 24.0
 STROKE = 1.75
 _COMMAND = re.compile(r"([A-Z])([^A-Z]*)")

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-TOKENS_FILE = Path(__file__).parent.parent / "resources" / "theme" / "tokens.toml"
+from resources import path
+
+TOKENS_FILE = path("theme/tokens.toml")
 
 Sizes = dict[str, dict[str, int]]
 
@@ -61,6 +63,6 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
         return self.color[palette]
 
 
-def read_tokens(path: Path = TOKENS_FILE) -> Tokens:
+def read_tokens(file: Path = TOKENS_FILE) -> Tokens:
     """Read a tokens file. Raises OSError or msgspec.ValidationError."""
-    return msgspec.toml.decode(path.read_bytes(), type=Tokens)
+    return msgspec.toml.decode(file.read_bytes(), type=Tokens)

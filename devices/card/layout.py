@@ -159,7 +159,8 @@ def encode_text(card: IdCard) -> bytes:
 
 
 def _name_fields(card: IdCard) -> dict[str, str]:
-    if "latin_name" not in SPANS[card.kind] or not card.name.isascii():
+    fits = len(card.name.encode("utf-16-le")) <= SPANS[card.kind]["name"].length
+    if "latin_name" not in SPANS[card.kind] or (fits and not card.name.isascii()):
         return {"name": card.name}
     if card.kind is CardKind.FOREIGNER_2017:
         return {"latin_name": card.name}

@@ -6,7 +6,7 @@ from typing import Self
 
 from smartcard import scard
 
-from core.errors import CardError
+from core.errors import CardError, Code
 from devices.card.pcsc_codes import (
     CANCELLED,
     SUCCESS,
@@ -18,6 +18,7 @@ from devices.card.pcsc_codes import (
 
 # The reader that is none: its state changes when a reader is plugged in or out.
 PLUG_NEWS = "\\\\?PnP?\\Notification"
+_CALLS_THAT_ASK_LEAVE = ("establish", "connect")
 
 
 class PcscCard:
@@ -102,5 +103,10 @@ class PcscContext:
 
 
 def _check(hresult: int, call: str) -> None:
-    if hresult != SUCCESS:
-        raise CardError(code_of(hresult), f"{call} {unsigned(hresult):08X}")
+    if hresult == SUCCESS:
+        return
+    code = code_of(hresult)
+    if code is Code.READER_DENIED and call not in _CALLS_THAT_ASK_LEAVE:
+        # The client library gives the same result when a dying service resets its connection.
+        code = Code.READER_SERVICE_DOWN
+    raise CardError(code, f"{call} {unsigned(hresult):08X}")

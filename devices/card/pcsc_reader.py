@@ -59,10 +59,11 @@ class PcscCardReader:
         if self._watcher == get_ident():
             return
         # A cancel that comes before the wait it is meant for is lost, so it is repeated.
-        while not self._left.wait(_STOP_RETRY_SECONDS):
+        while not self._left.is_set():
             context = self._context
             if context is not None:
                 context.cancel()
+            self._left.wait(_STOP_RETRY_SECONDS)
 
     def read(self, reader: str) -> IdCard:
         """Read the card in a reader. Raises CardError."""
@@ -70,9 +71,12 @@ class PcscCardReader:
             try:
                 blob = read_blob(card)
             except CardError as error:
-                if error.code is Code.CARD_MUTE and not _card_stays(context, reader):
-                    raise CardError(Code.CARD_PULLED, error.detail) from error
-                raise
+                if error.code not in (Code.CARD_PULLED, Code.CARD_MUTE):
+                    raise
+                # Drivers give the same results for both; only a second look tells them apart.
+                stays = _card_stays(context, reader)
+                code = Code.CARD_MUTE if stays else Code.CARD_PULLED
+                raise CardError(code, error.detail) from error
         return decode_blob(blob)
 
     def _follow(self, book: ReaderBook, tell: Callable[[CardNews], None]) -> None:
@@ -87,6 +91,8 @@ class PcscCardReader:
                 if all(asked.values()):
                     for news in book.see(asked):
                         tell(news)
+                if self._stopping.is_set():
+                    break  # the listener itself may have stopped the watch
                 states = context.states({PLUG_NEWS: plugs, **asked}, _PATIENCE_MS)
                 if states is not None:
                     plugs = states.pop(PLUG_NEWS)

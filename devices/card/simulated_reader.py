@@ -9,10 +9,11 @@ The file holds a training citizen by name, or a whole synthetic card, and may or
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
 
 import msgspec
 
@@ -38,12 +39,14 @@ class CardFault(StrEnum):
     BUSY = "busy"
 
 
-_CODES = (
-    (CardFault.PULLED, Code.CARD_PULLED),
-    (CardFault.MUTE, Code.CARD_MUTE),
-    (CardFault.UNKNOWN, Code.CARD_UNKNOWN),
-    (CardFault.CONTENT_WRONG, Code.CARD_CONTENT_WRONG),
-    (CardFault.BUSY, Code.READER_BUSY),
+_CODES: Mapping[CardFault, Code] = MappingProxyType(
+    {
+        CardFault.PULLED: Code.CARD_PULLED,
+        CardFault.MUTE: Code.CARD_MUTE,
+        CardFault.UNKNOWN: Code.CARD_UNKNOWN,
+        CardFault.CONTENT_WRONG: Code.CARD_CONTENT_WRONG,
+        CardFault.BUSY: Code.READER_BUSY,
+    }
 )
 
 
@@ -102,9 +105,8 @@ class SimulatedCardReader:
         file = _parse(octets)
         if file.fault is CardFault.PULLED:
             remove_card(self._folder)
-        for fault, code in _CODES:
-            if file.fault is fault:
-                raise CardError(code, "ordered fault")
+        if file.fault is not CardFault.NONE:
+            raise CardError(_CODES[file.fault], "ordered fault")
         return _card_of(file)
 
     def _look(self) -> tuple[ReaderState, tuple[int, int] | None]:

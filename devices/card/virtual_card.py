@@ -7,6 +7,7 @@ a command to the card. An open connection is an inserted card.
 
 import socket
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
@@ -18,8 +19,9 @@ from devices.card.pages import page_answer
 
 _GIVE_ATR = b"\x04"
 _CONNECT_SECONDS = 10.0
-# The ends that a reader for identity cards recognises: card number and 90 00 as historical bytes.
+# Readers of identity cards give the chip's number and 90 00 as historical bytes.
 _CARD_UID = bytes.fromhex("0000000000000000")
+_UNKNOWN_CLASS = bytes.fromhex("6E00")
 _UNKNOWN_ATR = bytes.fromhex("3B80800101")
 
 
@@ -48,7 +50,8 @@ class VirtualCard:
     """One card for one virtual slot. `serve` blocks until the card is pulled or the reader is
     gone; `pull` may come from another thread. Raises OSError when no reader listens.
 
-    Without a card inside it is a stranger: it answers the reset and knows no command.
+    Without a card inside it is a stranger: it answers the reset and knows no command. `muted` is
+    set when an ordered silence begins.
     """
 
     def __init__(
@@ -56,8 +59,9 @@ class VirtualCard:
     ) -> None:
         self._address = (host, port)
         self._fault = fault
-        self._blob = b"" if card is None else encode_blob(card)
-        self._atr = _UNKNOWN_ATR if card is None else atr_of(_CARD_UID + b"\x90\x00")
+        self._blob = None if card is None else encode_blob(card)
+        self.answer_to_reset = _UNKNOWN_ATR if card is None else atr_of(_CARD_UID + b"\x90\x00")
+        self.muted = Event()
         self._link: socket.socket | None = None
         self._pulled = Event()
         self._apdus = 0
@@ -65,6 +69,7 @@ class VirtualCard:
     def insert(self) -> None:
         """Put the card into the slot."""
         self._pulled.clear()
+        self.muted.clear()
         self._apdus = 0
         self._connect()
 
@@ -82,7 +87,7 @@ class VirtualCard:
             if message is None:
                 self.pull()
             elif message == _GIVE_ATR:
-                _send(link, self._atr)
+                _send(link, self.answer_to_reset)
             elif len(message) > 1:
                 self._answer(link, message)
 
@@ -92,12 +97,15 @@ class VirtualCard:
             self.pull()
         elif self._apdus == self._fault.mute_at_apdu:
             self._stay_mute(link)
+        elif self._blob is None:
+            _send(link, _UNKNOWN_CLASS)
         else:
             _send(link, page_answer(self._blob, command))
 
     def _stay_mute(self, link: socket.socket) -> None:
         """Say nothing, then break the connection as a driver's time-out would, and be back at
         once: the reader never saw the card leave."""
+        self.muted.set()
         if self._pulled.wait(self._fault.mute_seconds):
             return
         link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -144,8 +152,6 @@ def _receive_exactly(link: socket.socket, length: int) -> bytes | None:
 
 
 def _hang_up(link: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # the other side may have been faster
         link.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # the other side was faster
     link.close()

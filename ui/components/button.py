@@ -143,7 +143,7 @@ class Button(QPushButton):
     def _paint_words(self, painter: QPainter, colour: QColor) -> None:
         metrics = QFontMetrics(self.font())
         painter.setFont(self.font())
-        size = self._icon_size() if self._icon and not self._reason or self._busy else 0
+        size = self._icon_size() if (self._icon and not self._reason) or self._busy else 0
         gap = self._icon_gap() if size else 0
         room = self.width() - 2 * self._theme.space("xs") - size - gap
         taken = min(metrics.horizontalAdvance(self.text()), room)

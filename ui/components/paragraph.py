@@ -30,6 +30,7 @@ class Paragraph(QLabel):
         self.setFont(theme.font(size))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(role))
         self.setPalette(palette)

@@ -25,6 +25,8 @@ class Text(QLabel):
         super().__init__(text, parent)
         self._theme = theme
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # Inside a button Qt would take the button's own text colour.
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setFont(theme.font(size, bold=bold))
         self.setWordWrap(wrap)
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)

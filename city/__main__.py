@@ -1,0 +1,181 @@
+"""The city's command line: python -m city COMMAND --data DIR."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from city.app import create_app
+from city.cases import CaseUnknown, MoveRefused, document_of, list_cases, move_case
+from city.catalogue import CatalogueShelf, VersionTaken, read_folder
+from city.enrolment import Place, make_code
+from city.failpoints import NAMES
+from city.keys import KeysMissing, read_keys
+from city.platform import open_city, prepare
+from city.schema import SchemaNewer, SchemaOlder, check
+from city.server import listen, run, url_of
+from city.settings import Settings, database_in
+from city.states import CITY_ONLY, CaseState
+from city.store import Store, open_store
+from core.errors import CatalogueError
+from core.sealing import SealBroken
+
+Command = Callable[[argparse.Namespace], None]
+
+
+class Misuse(Exception):
+    """What was asked for cannot be done, said in one line."""
+
+
+def _open(arguments: argparse.Namespace) -> Store:
+    if not database_in(arguments.data).exists():
+        raise KeysMissing(str(arguments.data))
+    store = open_store(database_in(arguments.data))
+    check(store)
+    return store
+
+
+def _init(arguments: argparse.Namespace) -> None:
+    new = prepare(arguments.data)
+    print("new keys, database ready" if new else "keys kept, database ready")
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    failpoint = os.environ.get("CITY_FAILPOINT", "")
+    if failpoint and failpoint not in NAMES:
+        raise Misuse(f"no such failpoint: {failpoint}")
+    bound = listen(arguments.host, arguments.port)
+    settings = Settings(
+        folder=arguments.data,
+        public_url=(arguments.public_url or url_of(bound)).rstrip("/"),
+        window_s=arguments.window_s,
+        failpoint=failpoint,
+    )
+    city = open_city(settings)
+    if arguments.catalogue is not None:
+        city.catalogue.publish_if_new(read_folder(arguments.catalogue))
+    run(create_app(city), bound, arguments.ready_file)
+
+
+def _code(arguments: argparse.Namespace) -> None:
+    place = Place(arguments.terminal, arguments.region, arguments.place, arguments.point)
+    if place.faults():
+        raise Misuse("not valid: " + ", ".join(place.faults()))
+    print(make_code(_open(arguments), place))
+
+
+def _publish(arguments: argparse.Namespace) -> None:
+    shelf = CatalogueShelf(_open(arguments), read_keys(arguments.data))
+    sequence = shelf.publish(read_folder(arguments.catalogue), arguments.version)
+    print(f"{arguments.version} is number {sequence}")
+
+
+def _state(arguments: argparse.Namespace) -> None:
+    if len(arguments.note) > 200:
+        raise Misuse("a note has at most 200 characters")
+    seq = move_case(_open(arguments), arguments.case, CaseState(arguments.state), arguments.note)
+    print(f"{arguments.state} is change {seq}")
+
+
+def _cases(arguments: argparse.Namespace) -> None:
+    found = list_cases(_open(arguments))
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for case in found:
+        columns = ("id", "receipt_no", "official_no", "state", "document_sha256")
+        print("  ".join(str(case[column]) for column in columns))
+
+
+def _document(arguments: argparse.Namespace) -> None:
+    octets = document_of(_open(arguments), read_keys(arguments.data), arguments.case)
+    sys.stdout.buffer.write(octets)
+    sys.stdout.buffer.flush()
+
+
+def _openapi(arguments: argparse.Namespace) -> None:
+    """The contract is the same for every city: an empty one shows it."""
+    del arguments
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(Path(folder))
+        city = open_city(Settings(Path(folder), ""))
+        document = create_app(city).openapi()
+        city.close()
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m city", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Command, text: str, *, data: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        if data:
+            made.add_argument("--data", type=Path, required=True, help="the city's folder")
+        made.set_defaults(command=command)
+        return made
+
+    add("init", _init, "make keys and database, or bring the database up to date")
+    serve = add("serve", _serve, "run the server")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    serve.add_argument("--ready-file", type=Path, help="written with url and pid once it listens")
+    serve.add_argument("--catalogue", type=Path, help="publish this folder when it is new")
+    serve.add_argument("--public-url", default="", help="where citizens' phones reach this server")
+    serve.add_argument("--window-s", type=float, default=0.0, help="jitter after an outage")
+    code = add("code", _code, "print a one-time enrolment code")
+    code.add_argument("--terminal", required=True, help="CD0128")
+    code.add_argument("--region", required=True, help="12 digits")
+    code.add_argument("--place", required=True, help="where it stands, in words")
+    code.add_argument("--point", required=True, help="code of the accepting point")
+    publish = add("publish", _publish, "sign and publish a catalogue")
+    publish.add_argument("--catalogue", type=Path, required=True)
+    publish.add_argument("--version", required=True)
+    state = add("state", _state, "move a case on, as a clerk would")
+    state.add_argument("case", help="id, receipt number or official number")
+    state.add_argument("state", choices=[one.value for one in CaseState if one not in CITY_ONLY])
+    state.add_argument("--note", default="", help="goes to terminals and phones: nothing personal")
+    cases = add("cases", _cases, "list all cases")
+    cases.add_argument("--json", action="store_true")
+    add("document", _document, "print a document as it was signed").add_argument("case")
+    add("openapi", _openapi, "print the contract", data=False)
+    return parser
+
+
+def main() -> int:
+    """Run one command; 0 when it was done."""
+    arguments = _parser().parse_args()
+    os.umask(0o077)  # all that is written here belongs to the service user alone
+    try:
+        arguments.command(arguments)
+    except KeysMissing:
+        reason = "this folder is no city yet: run `python -m city init` first"
+    except SchemaOlder:
+        reason = "the database is of an older version: run `python -m city init` first"
+    except SchemaNewer:
+        reason = "the database is of a newer version; nothing was changed"
+    except CaseUnknown:
+        reason = "there is no such case"
+    except MoveRefused as refused:
+        reason = f"not allowed: {refused}"
+    except VersionTaken:
+        reason = "a catalogue of this version is published already"
+    except (CatalogueError, Misuse) as wrong:
+        reason = str(wrong)
+    except SealBroken:
+        reason = "the document cannot be opened with this city's key"
+    except OSError as fault:
+        reason = f"{fault.strerror or type(fault).__name__}: {fault.filename or ''}"
+    else:
+        return 0
+    print(reason, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

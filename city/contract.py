@@ -1,0 +1,114 @@
+"""The contract as OpenAPI: msgspec's types are the schemas, so that page and code cannot differ."""
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from core.exchange import (
+    BatchReply,
+    BatchRequest,
+    Changes,
+    EnrolmentReply,
+    EnrolmentRequest,
+    MissingBlobs,
+    Problem,
+    SignedManifest,
+)
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """The server runs and its database answers."""
+
+    onestop: int = 1
+    status: str = "ok"
+
+
+_TYPES = (
+    EnrolmentRequest,
+    EnrolmentReply,
+    BatchRequest,
+    BatchReply,
+    MissingBlobs,
+    Changes,
+    SignedManifest,
+    Problem,
+    Health,
+)
+_SIGNED = ("Terminal", "Epoch", "Time", "Nonce", "Signature")
+_MEANING = {
+    400: "the request is damaged",
+    401: "not a known terminal, a wrong signature, or a request that was here before",
+    403: "refused: the code or the terminal does not count any more",
+    404: "there is no such thing here",
+    409: "the offset is not what the city holds",
+    413: "larger than the city takes",
+    415: "a content coding that the city does not know",
+    422: "understood, and not valid",
+    503: "the city is busy or its store does not answer; try again later",
+}
+
+
+def _schema(shape: type) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{shape.__name__}"}
+
+
+def json_of(shape: type, description: str) -> dict[str, Any]:
+    """An answer of one of our types."""
+    return {"description": description, "content": {"application/json": {"schema": _schema(shape)}}}
+
+
+def octets(description: str) -> dict[str, Any]:
+    """An answer of plain octets."""
+    schema = {"type": "string", "format": "binary"}
+    return {"description": description, "content": {"application/octet-stream": {"schema": schema}}}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals of a route."""
+    content = {"application/problem+json": {"schema": _schema(Problem)}}
+    return {status: {"description": _MEANING[status], "content": content} for status in statuses}
+
+
+def body_of(shape: type | None) -> dict[str, Any]:
+    """The body of a route as `openapi_extra`; None is plain octets."""
+    if shape is None:
+        schema: dict[str, Any] = {"type": "string", "format": "binary"}
+        content = {"application/octet-stream": {"schema": schema}}
+    else:
+        content = {"application/json": {"schema": _schema(shape)}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def signed(**extra: Any) -> dict[str, Any]:
+    """`openapi_extra` of a route that terminals sign."""
+    return {"security": [{f"onestop{name}": [] for name in _SIGNED}], **extra}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the app."""
+    document = get_openapi(
+        title="Onestop city",
+        version="1",
+        description="What terminals and the city say to each other (core/exchange.py).",
+        routes=app.routes,
+    )
+    _, schemas = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
+    components = document.setdefault("components", {})
+    components["schemas"] = schemas
+    components["securitySchemes"] = {
+        f"onestop{name}": {"type": "apiKey", "in": "header", "name": f"Onestop-{name}"}
+        for name in _SIGNED
+    }
+    _drop_default_422(document)
+    return document
+
+
+def _drop_default_422(document: dict[str, Any]) -> None:
+    """FastAPI adds its own validation answer; ours is a problem."""
+    ours = problems(422)[422]
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "422" in operation["responses"]:
+                operation["responses"]["422"] = ours

@@ -1,0 +1,198 @@
+"""Taking in a batch: every envelope once and for ever, all of a batch in one transaction.
+
+Checking comes before the transaction. Only after a failure is the batch done again with a
+savepoint around each item, so that one bad item does not hold up the others.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from city.case_book import conflict, enter
+from city.checking import Sound, Unsound, check
+from city.clock import now, stamp
+from city.failpoints import AFTER_COMMIT_BEFORE_REPLY, BEFORE_COMMIT, Reach
+from city.gate import Caller, replayed
+from city.hearing import hear
+from city.keys import CityKeys
+from city.problems import problem
+from city.settings import Limits
+from city.store import Store
+from city.tables import cases, conflicts, envelopes, nonces, terminals
+from core.envelope import EnvelopeType
+from core.errors import Code
+from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem
+
+_NONCES_KEPT = timedelta(days=7)  # an older batch sent again gives duplicates only
+_Put = Callable[[Connection, Sound], ItemResult]
+
+
+class Intake:
+    """Takes batches of one city in."""
+
+    def __init__(
+        self, store: Store, keys: CityKeys, limits: Limits, window_s: float, reach: Reach
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._limits = limits
+        self._window_s = window_s
+        self._reach = reach
+
+    def receive(self, caller: Caller, nonce: str, request: BatchRequest) -> BatchReply:
+        """Store what is new and say what became of each item. Raises Refusal for a replay."""
+        looked = self._look(caller, request.items)
+
+        def all_of(put: _Put) -> Callable[[Connection], BatchReply]:
+            return lambda connection: self._all(connection, caller, nonce, looked, put)
+
+        try:
+            reply = self._store.write(all_of(self._put))
+        except DBAPIError:
+            reply = self._store.write(all_of(self._put_guarded))
+        self._reach(AFTER_COMMIT_BEFORE_REPLY)
+        return reply
+
+    def _look(self, caller: Caller, items: list[SentItem]) -> list[Sound | Unsound]:
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                select(terminals.c.epoch, terminals.c.public_key).where(
+                    terminals.c.code == caller.terminal
+                )
+            ).all()
+        # Letters of an earlier epoch of this terminal count: they were queued before.
+        by_epoch: Mapping[int, bytes] = {row.epoch: row.public_key for row in rows}
+        return [
+            check(item, caller.terminal, by_epoch, self._keys, self._limits.blob) for item in items
+        ]
+
+    def _all(
+        self,
+        connection: Connection,
+        caller: Caller,
+        nonce: str,
+        looked: list[Sound | Unsound],
+        put: _Put,
+    ) -> BatchReply:
+        _take_nonce(connection, caller, nonce)
+        results = [
+            put(connection, one)
+            if isinstance(one, Sound)
+            else _reject(connection, caller.terminal, one, one.reason)
+            for one in looked
+        ]
+        have_through, missing = hear(connection, caller.terminal, caller.epoch)
+        self._reach(BEFORE_COMMIT)
+        return BatchReply(
+            onestop=1,
+            results=results,
+            have_through=have_through,
+            missing=missing,
+            window_s=self._window_s,
+            city_time=stamp(now()),
+        )
+
+    def _put_guarded(self, connection: Connection, one: Sound) -> ItemResult:
+        try:
+            with connection.begin_nested():
+                return self._put(connection, one)
+        except DBAPIError:
+            return ItemResult(
+                id=one.item.id,
+                status=ItemStatus.DEFERRED,
+                problem=problem(503, "item-not-stored", code=Code.CITY_FAULT),
+            )
+
+    def _put(self, connection: Connection, one: Sound) -> ItemResult:
+        """Store one envelope with its case or rating, or say that it is here or in conflict."""
+        header = one.header
+        held = connection.execute(
+            select(envelopes.c.sha256).where(envelopes.c.id == header.id)
+        ).scalar()
+        if held is not None:
+            if held != one.sha256:
+                return _reject(connection, header.terminal, one, "envelope-conflict")
+            return ItemResult(
+                id=header.id,
+                status=ItemStatus.DUPLICATE,
+                official_no=_official_no(connection, header.subject),
+            )
+        same_place = (
+            (envelopes.c.terminal == header.terminal)
+            & (envelopes.c.epoch == header.epoch)
+            & (envelopes.c.seq == header.seq)
+        )
+        if connection.execute(select(envelopes.c.id).where(same_place)).first() is not None:
+            return _reject(connection, header.terminal, one, "terminal-cloned")
+        reason = conflict(connection, one)
+        if reason:
+            return _reject(connection, header.terminal, one, reason)
+        _insert_envelope(connection, one)
+        enter(connection, one)
+        return ItemResult(
+            id=header.id,
+            status=ItemStatus.STORED,
+            official_no=_official_no(connection, header.subject),
+        )
+
+
+def _insert_envelope(connection: Connection, one: Sound) -> None:
+    header = one.header
+    connection.execute(
+        insert(envelopes).values(
+            id=header.id,
+            sha256=one.sha256,
+            type=EnvelopeType(header.type).value,
+            terminal=header.terminal,
+            epoch=header.epoch,
+            seq=header.seq,
+            subject=header.subject,
+            rev=header.rev,
+            octets=one.item.envelope,
+            signature=one.item.signature,
+            received_at=stamp(now()),
+        )
+    )
+
+
+def _official_no(connection: Connection, case: str) -> str:
+    found = connection.execute(select(cases.c.official_no).where(cases.c.id == case)).scalar()
+    return str(found or "")
+
+
+def _take_nonce(connection: Connection, caller: Caller, nonce: str) -> None:
+    """A batch is taken once, also across restarts. Old nonces go."""
+    row = {"terminal": caller.terminal, "epoch": caller.epoch, "nonce": nonce}
+    mine = [nonces.c[name] == value for name, value in row.items()]
+    if connection.execute(select(nonces.c.nonce).where(*mine)).first() is not None:
+        raise replayed()
+    moment = now()
+    connection.execute(insert(nonces).values(**row, at=stamp(moment)))
+    long_ago = stamp(moment - _NONCES_KEPT)
+    connection.execute(delete(nonces).where(nonces.c.at < long_ago))
+
+
+def _reject(connection: Connection, terminal: str, one: Sound | Unsound, reason: str) -> ItemResult:
+    """Refuse an item and keep it for a person, once however often it comes."""
+    header = one.header
+    known = (conflicts.c.sha256 == one.sha256) & (conflicts.c.reason == reason)
+    if connection.execute(select(conflicts.c.reason).where(known)).first() is None:
+        connection.execute(
+            insert(conflicts).values(
+                sha256=one.sha256,
+                reason=reason,
+                terminal=terminal,
+                envelope_id=one.item.id[:36],
+                epoch=header.epoch if header else None,
+                seq=header.seq if header else None,
+                octets=one.item.envelope,
+                at=stamp(now()),
+            )
+        )
+    return ItemResult(
+        id=one.item.id,
+        status=ItemStatus.REJECTED,
+        problem=problem(409, reason, code=Code.CITY_REFUSES_CASE),
+    )

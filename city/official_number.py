@@ -1,0 +1,25 @@
+"""The official number (办件编号) that the city gives a case: 430702-YJS-26-001873.
+
+Region of the handling organ, 一件事, year, serial. Serials have no gap: they are taken in the
+transaction that stores the case. The national 43-character form (实施编码 + date + serial) needs
+an item and comes with the sub-cases.
+"""
+
+from sqlalchemy import Connection, select
+
+from city.clock import now
+from city.store import next_number
+from city.tables import organs
+
+
+def region_of(connection: Connection, organ: str, otherwise: str) -> str:
+    """Six digits: where the organ sits, or the terminal where the organ is not known."""
+    region = connection.execute(select(organs.c.region).where(organs.c.code == organ)).scalar()
+    return str(region or otherwise)[:6]
+
+
+def next_official_number(connection: Connection, region: str) -> str:
+    """The next number of this year. One row of serials for each region and year."""
+    year = f"{now():%y}"
+    serial = next_number(connection, f"official:{region}:{year}")
+    return f"{region}-YJS-{year}-{serial:06d}"

@@ -1,0 +1,68 @@
+"""One running city: its parts, put together once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from city.blobs import BlobShelf
+from city.catalogue import CatalogueShelf
+from city.enrolment import Enrolment
+from city.failpoints import reaching
+from city.gate import Gate
+from city.intake import Intake
+from city.keys import make_keys, read_keys
+from city.schema import check, migrate
+from city.settings import Settings, database_in
+from city.store import Store, open_store
+from city.uploads import Uploads
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The parts that the routes speak to."""
+
+    settings: Settings
+    store: Store
+    gate: Gate
+    enrolment: Enrolment
+    intake: Intake
+    shelf: BlobShelf
+    uploads: Uploads
+    catalogue: CatalogueShelf
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def prepare(folder: Path) -> bool:
+    """Make keys and database, or bring the database up to date; says whether the keys are new.
+    Raises SchemaNewer."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = make_keys(folder)
+    store = open_store(database_in(folder))
+    migrate(store)
+    store.close()
+    return new
+
+
+def open_city(settings: Settings) -> City:
+    """Open what `init` made, and finish what a sudden end left. Raises KeysMissing, SchemaOlder,
+    SchemaNewer."""
+    keys = read_keys(settings.folder)
+    store = open_store(settings.database)
+    check(store)
+    reach = reaching(settings.failpoint)
+    shelf = BlobShelf(settings.folder / "blobs", reach)
+    shelf.recover()
+    uploads = Uploads(store, shelf, keys, reach)
+    uploads.reconcile()
+    return City(
+        settings=settings,
+        store=store,
+        gate=Gate(store),
+        enrolment=Enrolment(store, keys, settings.public_url),
+        intake=Intake(store, keys, settings.limits, settings.window_s, reach),
+        shelf=shelf,
+        uploads=uploads,
+        catalogue=CatalogueShelf(store, keys),
+    )

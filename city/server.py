@@ -1,0 +1,60 @@
+"""Runs the application on a socket, says when it listens, and stops in order."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import msgspec
+import uvicorn
+from fastapi import FastAPI
+
+from city.disk import write_whole
+from city.logs import log_config
+
+_GRACE_S = 10
+
+
+class ReadyServer(uvicorn.Server):
+    """Writes the ready file once connections are taken."""
+
+    def __init__(self, config: uvicorn.Config, url: str, ready_file: Path | None) -> None:
+        super().__init__(config)
+        self._url = url
+        self._ready_file = ready_file
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn, and then the ready file."""
+        await super().startup(sockets)
+        if self.started and self._ready_file is not None:
+            ready = {"url": self._url, "pid": os.getpid()}
+            write_whole(self._ready_file, msgspec.json.encode(ready))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=512)
+
+
+def url_of(bound: socket.socket) -> str:
+    """Where the socket is reached."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(app: FastAPI, bound: socket.socket, ready_file: Path | None) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are finished first."""
+    config = uvicorn.Config(
+        app,
+        log_config=log_config(),
+        access_log=False,  # a path with a case's id is already too much for a log
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_S,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    # uvicorn raises the signal again when it has stopped; a stop that was asked for is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    ReadyServer(config, url_of(bound), ready_file).run(sockets=[bound])

@@ -1,0 +1,179 @@
+"""The routes that terminals speak to, but for attachments."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from city.answers import Asked, let_in, skew_header, typed
+from city.bodies import check_digest, decode, read_body, unpack
+from city.changes import changes_after
+from city.contract import body_of, json_of, octets, problems, signed
+from city.platform import City
+from city.problems import Refusal
+from core.exchange import (
+    BatchReply,
+    BatchRequest,
+    Changes,
+    EnrolmentReply,
+    EnrolmentRequest,
+    MissingBlobs,
+    SignedManifest,
+)
+
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
+_LAST = 2**31 - 1
+
+
+class Admission:
+    """How many batches may be under way at once; decided before any database work."""
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.Semaphore(most)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place for one batch. Raises Refusal 503 when there is none."""
+        if not self._free.acquire(blocking=False):
+            raise Refusal(503, "too-many-batches", headers={"Retry-After": "5"})
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+def terminal_routes(city: City) -> APIRouter:
+    """All routes of this module for one city."""
+    router = APIRouter()
+    _add_enrolments(router, city)
+    _add_batches(router, city)
+    _add_feeds(router, city)
+    _add_catalogue(router, city)
+    return router
+
+
+async def _asked(request: Request, city: City) -> Asked:
+    return await let_in(request, city.gate, city.settings.limits.small_body)
+
+
+def _add_enrolments(router: APIRouter, city: City) -> None:
+    @router.post(
+        "/v1/enrolments",
+        summary="Enrol a terminal with a one-time code",
+        openapi_extra=body_of(EnrolmentRequest),
+        responses={
+            200: json_of(EnrolmentReply, "who the terminal is from now on"),
+            **problems(400, 403, 413, 415, 422, 503),
+        },
+    )
+    async def enrol(request: Request) -> Response:
+        body = await read_body(request, city.settings.limits.small_body)
+        plain = unpack(request, body, city.settings.limits.small_body)
+        return typed(await run_in_threadpool(city.enrolment.enrol, decode(plain, EnrolmentRequest)))
+
+
+def _add_batches(router: APIRouter, city: City) -> None:
+    limits = city.settings.limits
+    admission = Admission(limits.batches_in_flight)
+
+    @router.post(
+        "/v1/batches",
+        summary="Hand in envelopes, each once and for ever",
+        openapi_extra=signed(**body_of(BatchRequest)),
+        responses={
+            200: json_of(BatchReply, "what became of each envelope"),
+            **problems(400, 401, 403, 413, 415, 422, 503),
+        },
+    )
+    async def receive(request: Request) -> Response:
+        with admission.place():
+            asked = await let_in(request, city.gate, limits.batch_body)
+            check_digest(request, asked.body)
+            plain = unpack(request, asked.body, limits.batch_plain)
+            batch = decode(plain, BatchRequest)
+            if len(batch.items) > limits.batch_items:
+                raise Refusal(413, "too-many-items", f"at most {limits.batch_items}")
+            reply = await run_in_threadpool(
+                city.intake.receive, asked.caller, asked.credentials.nonce, batch
+            )
+            return typed(reply, skew_header(asked.credentials))
+
+
+def _add_feeds(router: APIRouter, city: City) -> None:
+    @router.get(
+        "/v1/terminals/me/missing-blobs",
+        summary="Attachments that cases of this terminal wait for",
+        openapi_extra=signed(),
+        responses={
+            200: json_of(MissingBlobs, "smallest first"),
+            **problems(400, 401, 403, 413, 503),
+        },
+    )
+    async def missing(request: Request) -> Response:
+        asked = await _asked(request, city)
+        found = await run_in_threadpool(city.uploads.missing, asked.caller.terminal)
+        return typed(found, skew_header(asked.credentials))
+
+    @router.get(
+        "/v1/changes",
+        summary="What became of this terminal's cases",
+        openapi_extra=signed(),
+        responses={
+            200: json_of(Changes, "changes after the cursor, in the order of commits"),
+            **problems(400, 401, 403, 413, 422, 503),
+        },
+    )
+    async def changes(
+        request: Request,
+        cursor: Annotated[int, Query(ge=0, le=_LAST)] = 0,
+        limit: Annotated[int, Query(ge=1, le=500)] = 200,
+    ) -> Response:
+        asked = await _asked(request, city)
+        found = await run_in_threadpool(
+            changes_after, city.store, asked.caller.terminal, cursor, limit
+        )
+        return typed(found, skew_header(asked.credentials))
+
+
+def _add_catalogue(router: APIRouter, city: City) -> None:
+    @router.get(
+        "/v1/catalogue/manifest",
+        summary="The newest signed manifest",
+        openapi_extra=signed(),
+        responses={
+            200: json_of(SignedManifest, "with its ETag"),
+            304: {"description": "nothing is new since If-None-Match"},
+            **problems(400, 401, 403, 404, 413, 503),
+        },
+    )
+    async def manifest(request: Request) -> Response:
+        asked = await _asked(request, city)
+        found = await run_in_threadpool(city.catalogue.newest)
+        if found is None:
+            raise Refusal(404, "no-catalogue-yet")
+        etag = f'"{found[0]}"'
+        headers = {"ETag": etag, **skew_header(asked.credentials)}
+        known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+        if etag in known or f"W/{etag}" in known:
+            return Response(status_code=304, headers=headers)
+        return typed(found[1], headers)
+
+    @router.get(
+        "/v1/catalogue/files/{sha256}",
+        summary="A file of a published catalogue",
+        openapi_extra=signed(),
+        responses={200: octets("the file"), **problems(400, 401, 403, 404, 413, 422, 503)},
+    )
+    async def file(request: Request, sha256: Digest) -> Response:
+        asked = await _asked(request, city)
+        found = await run_in_threadpool(city.catalogue.file, sha256)
+        if found is None:
+            raise Refusal(404, "no-such-file")
+        return Response(
+            found, headers=skew_header(asked.credentials), media_type="application/octet-stream"
+        )

@@ -1,0 +1,119 @@
+"""The machines of one terminal, chosen by name or found; a simulator where none is attached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import CardError
+from core.ports import Camera, CardReader, FaceGate, Frame, Printer
+from devices.camera.face_gate import CascadeFaceGate
+from devices.camera.opencv_camera import OpenCvCamera, device_indices
+from devices.camera.pictures import to_jpeg
+from devices.card.pcsc import PcscContext
+from devices.card.pcsc_reader import PcscCardReader
+from devices.card.simulated_reader import SimulatedCardReader
+from devices.printer.escpos_printer import EscposPrinter
+from devices.printer.file_printer import FilePrinter
+from devices.printer.transport import DeviceTransport, NetworkTransport
+from devices.scanner.page import prepare_page
+
+AUTO = "auto"
+SIMULATED = "simulated"
+_PRINTER_FILE = Path("/dev/usb/lp0")
+_PAGE_SIDE = 2000  # px: enough for 200 dpi of A4 from the document camera
+
+
+@dataclass(frozen=True, slots=True)
+class RigChoice:
+    """What a terminal has. `card`: auto, pcsc, simulated. `face`, `document`: auto, simulated, a
+    device index, or a clip. `printer`: auto, simulated, tcp:HOST:PORT, or a device file.
+    `folder` is where the simulators live: card.json, printer.state, slips/."""
+
+    folder: Path
+    clips: Path
+    card: str = AUTO
+    face: str = AUTO
+    document: str = AUTO
+    printer: str = AUTO
+
+
+@dataclass(frozen=True)
+class Rig:
+    """The adapters, blocking, without threads."""
+
+    card: CardReader
+    face_camera: Callable[[], Camera]
+    document_camera: Callable[[], Camera]
+    face_gate: FaceGate
+    printer: Printer
+    simulated: tuple[str, ...]  # which of them are simulators
+
+    @staticmethod
+    def portrait(frame: Frame) -> bytes:
+        """A face frame as JPEG."""
+        return to_jpeg(frame)
+
+    @staticmethod
+    def page_picture(frame: Frame) -> bytes:
+        """A document frame as JPEG, in the size that a page needs."""
+        return to_jpeg(frame, 92, _PAGE_SIDE)
+
+    @staticmethod
+    def prepare(octets: bytes, media_type: str, budget_kb: int) -> tuple[bytes, str]:
+        """A page straightened and within its budget. Raises MaterialError."""
+        page = prepare_page(octets, media_type, budget_kb)
+        return page.octets, page.media_type
+
+
+def build_rig(choice: RigChoice) -> Rig:
+    """Put the adapters together."""
+    choice.folder.mkdir(parents=True, exist_ok=True)
+    indices = device_indices() if AUTO in (choice.face, choice.document) else []
+    simulated: list[str] = []
+    card = _card(choice, simulated)
+    face = _camera("face", choice.face, indices[:1], choice.clips / "training_face.avi", simulated)
+    page = choice.clips / "training_page.jpg"
+    document = _camera("document", choice.document, indices[1:2], page, simulated)
+    printer = _printer(choice, simulated)
+    return Rig(card, face, document, CascadeFaceGate(), printer, tuple(simulated))
+
+
+def _card(choice: RigChoice, simulated: list[str]) -> CardReader:
+    if choice.card == "pcsc" or (choice.card == AUTO and has_pcsc_reader()):
+        return PcscCardReader()
+    simulated.append("card")
+    return SimulatedCardReader(choice.folder)
+
+
+def has_pcsc_reader() -> bool:
+    """Whether a PC/SC service answers and has a reader."""
+    try:
+        with PcscContext() as context:
+            return bool(context.readers())
+    except CardError:
+        return False
+
+
+def _camera(
+    name: str, choice: str, found: list[int], clip: Path, simulated: list[str]
+) -> Callable[[], Camera]:
+    if choice.isdigit():
+        return lambda: OpenCvCamera(int(choice))
+    if choice == AUTO and found:
+        return lambda: OpenCvCamera(found[0])
+    if choice in (AUTO, SIMULATED):
+        simulated.append(name)
+        return lambda: OpenCvCamera(clip)
+    return lambda: OpenCvCamera(Path(choice))
+
+
+def _printer(choice: RigChoice, simulated: list[str]) -> Printer:
+    if choice.printer.startswith("tcp:"):
+        host, _, port = choice.printer.removeprefix("tcp:").rpartition(":")
+        return EscposPrinter(NetworkTransport(host, int(port)))
+    if choice.printer == AUTO and _PRINTER_FILE.exists():
+        return EscposPrinter(DeviceTransport(_PRINTER_FILE))
+    if choice.printer in (AUTO, SIMULATED):
+        simulated.append("printer")
+        return FilePrinter(choice.folder / "slips")
+    return EscposPrinter(DeviceTransport(Path(choice.printer)))

@@ -1,0 +1,265 @@
+"""The kiosk's window: the fixed furniture around the page of the session's state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import uuid_utils
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from core.ports import FaceVerdict, Frame, QueueView, WordSource
+from core.search import Index
+from core.session import events as ev
+from core.session.setting import Setting
+from core.session.states import GivingRating, Idle, Received, State
+from kiosk.pace import Pace, Pacer
+from kiosk.page import Context, Page
+from kiosk.page_book import page_for
+from ui.driver import Driver
+from ui.frame import Frame as Furniture
+from ui.theme import Theme
+
+_TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
+_BACK_TO_STANDARD_S = 60
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the window is told of the rest of the terminal."""
+
+    setting: Callable[[], Setting]
+    index: Callable[[], Index]
+    queue: Callable[[], QueueView]
+    now: Callable[[], datetime]
+
+
+def new_id() -> str:
+    """A fresh UUIDv7."""
+    return str(UUID(int=uuid_utils.uuid7().int))
+
+
+class KioskWindow(QWidget):
+    """Shows the page of the driver's state; gives touches back as events."""
+
+    def __init__(
+        self, driver: Driver, around: Surroundings, theme: Theme, words: WordSource
+    ) -> None:
+        super().__init__()
+        self.driver = driver
+        self._around = around
+        self._theme = theme
+        self._home_theme = theme
+        self._idle_seconds = 0
+        self._words = words
+        self._low = False
+        self._shown: tuple[int, type[State]] | None = None
+        self._page: Page | None = None
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._furniture = self._make_furniture()
+        self._pacer = self._make_pacer()
+        self.setWindowTitle(words("ui.name"))
+        self.setObjectName("kiosk")
+        driver.changed.connect(self.refresh)
+        driver.frame.connect(self._show_frame)
+        driver.forgotten.connect(self._wipe)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(1000)
+        self._ticks.timeout.connect(self._second)
+        self._ticks.start()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self.refresh()
+
+    # ── furniture ──────────────────────────────────────────────────────────────────────────────
+
+    def _make_furniture(self) -> Furniture:
+        place = self._around.setting().terminal.place
+        furniture = Furniture(self._theme, self._words, place=place, low=self._low)
+        furniture.action.connect(self._act)
+        furniture.dock.connect(self._dock)
+        furniture.timeout_stayed.connect(self._stay)
+        furniture.timeout_ended.connect(self._time_out)
+        furniture.notice_acted.connect(lambda: self._act("notice"))
+        self._whole.addWidget(furniture)
+        return furniture
+
+    def _make_pacer(self) -> Pacer:
+        time = self._theme.tokens.time
+        warn = "idle_warn_elder" if self._theme.mode == "elder" else "idle_warn"
+        length = int(time["warn_length"])
+        match self.driver.session.state:
+            case GivingRating():
+                return Pacer(int(time["rating"]) - length, length)
+            case Received():
+                return Pacer(int(time["receipt_stay"]), length)
+            case _:
+                return Pacer(int(time[warn]), length)
+
+    def set_theme(self, theme: Theme, *, low: bool) -> None:
+        """Change palette, mode or arrangement; the state stays as it is."""
+        self._theme, self._low = theme, low
+        old = self._furniture
+        self._page, self._shown = None, None
+        self._whole.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self._furniture = self._make_furniture()
+        self._pacer = self._make_pacer()
+        self.refresh()
+
+    def furniture(self) -> Furniture:
+        """The frame that is shown now."""
+        return self._furniture
+
+    def page(self) -> Page:
+        """The page that is shown now."""
+        assert self._page is not None
+        return self._page
+
+    # ── showing ────────────────────────────────────────────────────────────────────────────────
+
+    def refresh(self) -> None:
+        """Show what the driver's session and the queue are now."""
+        session = self.driver.session
+        kind = (session.number, type(session.state))
+        is_new = kind != self._shown
+        if is_new:
+            self._shown = kind
+            self._page = page_for(session.state)(self._context())
+        page = self.page()
+        page.show_state(session.state)
+        self._furniture.set_step(page.step)
+        if is_new:
+            self._furniture.set_page(page)
+            page.keyboard_wanted.connect(self._furniture.set_keyboard)
+            self._furniture.set_keyboard(page.keyboard())
+            self._pacer = self._make_pacer()
+        self._furniture.set_actions(page.actions())
+        self._furniture.set_notice(*(page.notice() or (None, "", "")))
+        self._furniture.set_dock_selected(self._modes())
+        self._show_surroundings()
+
+    def _context(self) -> Context:
+        return Context(
+            theme=self._theme,
+            words=self._words,
+            setting=self._around.setting,
+            session=lambda: self.driver.session,
+            tell=self.driver.tell,
+            now=self._around.now,
+            new_id=new_id,
+            index=self._around.index,
+            queue=self._around.queue,
+            shoot=self.driver.take_picture,
+            is_landscape=lambda: self.width() > self.height(),
+        )
+
+    def _modes(self) -> list[str]:
+        contrast = ["contrast"] if self._theme.palette == "contrast" else []
+        return contrast + (["low"] if self._low else [])
+
+    def _show_surroundings(self) -> None:
+        online = self._around.queue().online
+        self._furniture.set_network(
+            online, self._words("kiosk.online" if online else "kiosk.offline")
+        )
+        now = self._around.now()
+        if self._theme.mode == "elder":
+            half = "morning" if now.hour < 12 else "afternoon" if now.hour < 18 else "evening"
+            hour = now.hour if now.hour <= 12 else now.hour - 12
+            clock = self._words(f"kiosk.clock.{half}", time=f"{hour}:{now:%M}")
+        else:
+            clock = f"{now:%H:%M}"
+        self._furniture.set_clock(clock)
+
+    def _show_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
+        self.page().show_frame(frame, verdict)
+
+    def _wipe(self) -> None:
+        """The citizen's page is emptied at once and made anew, also where the state stays idle."""
+        if self._page is not None:
+            self._page.wipe()
+        self._furniture.hide_timeout()
+        QApplication.clipboard().clear()
+
+    # ── touches ────────────────────────────────────────────────────────────────────────────────
+
+    def _act(self, key: str) -> None:
+        self.page().act(key)
+
+    def _dock(self, key: str) -> None:
+        match key:
+            case "home":
+                self.driver.tell(ev.HomeTouched(self._at()))
+            case "help":
+                self.driver.tell(ev.HelpTouched())
+            case "contrast":
+                palette = "light" if self._theme.palette == "contrast" else "contrast"
+                self.set_theme(replace(self._theme, palette=palette), low=self._low)
+            case "elder":
+                self.set_theme(replace(self._theme, mode="elder"), low=False)
+            case "standard":
+                self.set_theme(replace(self._theme, mode="kiosk"), low=False)
+            case "low":
+                self.set_theme(self._theme, low=not self._low)
+            case _:
+                pass
+
+    def _at(self) -> str:
+        return self._around.now().isoformat(timespec="seconds")
+
+    def _stay(self) -> None:
+        self._pacer.touch()
+        self._furniture.hide_timeout()
+
+    def _time_out(self) -> None:
+        self._furniture.hide_timeout()
+        self._pacer.touch()
+        self.driver.tell(ev.TimedOut(self._at()))
+
+    def _second(self) -> None:
+        self._show_surroundings()
+        if isinstance(self.driver.session.state, Idle):
+            self._pacer.touch()
+            self._back_to_standard()
+            return
+        self._idle_seconds = 0
+        self.page().second()
+        match self._pacer.second():
+            case Pace.LEAVE:
+                self._time_out()
+            case Pace.WARN:
+                self._furniture.show_timeout(self._pacer.left)
+            case Pace.NOTHING:
+                pass
+
+    def _back_to_standard(self) -> None:
+        """The next citizen finds the terminal as it ships, a while after the last one left."""
+        self._idle_seconds += 1
+        changed = self._low or self._theme != self._home_theme
+        if changed and self._idle_seconds >= _BACK_TO_STANDARD_S:
+            self.set_theme(self._home_theme, low=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._pacer.touch()
+            if not isinstance(self.driver.session.state, Idle):
+                self._furniture.hide_timeout()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Portrait and landscape arrange the page differently: make it anew."""
+        super().resizeEvent(event)
+        old, new = event.oldSize(), event.size()
+        turned = (old.width() > old.height()) != (new.width() > new.height())
+        if turned and old.isValid():
+            self.set_theme(self._theme, low=self._low)
+
+
+def full_screen(window: KioskWindow) -> None:
+    """As on a terminal: the whole screen, no frame."""
+    window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+    window.showFullScreen()

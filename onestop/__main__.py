@@ -1,0 +1,20 @@
+"""The command line over the rooms of a terminal."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from onestop import catalogue_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the command's own."""
+    parser = argparse.ArgumentParser(prog="onestop", description="一件事一次办 terminal")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    catalogue_command.add_parser(subparsers)
+    args = parser.parse_args(arguments)
+    return int(args.run(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

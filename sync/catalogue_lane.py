@@ -1,0 +1,80 @@
+"""The lane of the catalogue: one manifest, the files that are new, and one swap."""
+
+from pathlib import Path
+from typing import Protocol
+
+from core.catalogue import Manifest
+from core.errors import CatalogueError, Code
+from core.ports import Clock
+from core.wire import sha256_hex
+from sync import catalogue_store as store
+from sync.client import ManifestAnswer
+from sync.database import Database, set_setting
+from sync.device_log import Event, tell
+from sync.report import Report
+
+
+class CatalogueSource(Protocol):
+    """The part of the city client that this lane needs."""
+
+    def manifest(self, etag: str) -> ManifestAnswer | None: ...
+    def catalogue_file(self, sha256: str) -> bytes: ...
+
+
+def take_catalogue(
+    database: Database,
+    folder: Path,
+    source: CatalogueSource,
+    public_key: bytes,
+    clock: Clock,
+    report: Report,
+) -> None:
+    """Take a newer catalogue where there is one. A refused one is reported, and the one before
+    stays. Raises LinkError or DiskError."""
+    newest = store.newest_sequence(database)
+    # a torn newest one is asked for again, whatever its ETag
+    known = store.whole_files(folder, newest, public_key) if newest else {}
+    answer = source.manifest(database.setting(store.ETAG) if known else "")
+    if answer is None:
+        return
+    try:
+        signed = answer.signed
+        manifest = store.verified_manifest(signed.manifest, signed.signature, public_key)
+        if manifest.sequence < newest:
+            raise CatalogueError(Code.CATALOGUE_OLDER, "manifest: sequence: is below ours")
+        if manifest.sequence == newest and known:
+            with database.write() as db:
+                set_setting(db, store.ETAG, answer.etag)
+            return
+        files = _files(known, source, manifest)
+        store.store_catalogue(
+            database,
+            folder,
+            signed.manifest,
+            signed.signature,
+            manifest,
+            files,
+            etag=answer.etag,
+            now=clock.now(),
+        )
+    except CatalogueError as error:
+        report.catalogue_code = error.code
+        tell(Event.CATALOGUE_REFUSED, code=error.code)
+        return
+    report.catalogue = manifest.version
+    tell(Event.CATALOGUE_TAKEN, count=manifest.sequence)
+
+
+def _files(
+    known: dict[str, bytes], source: CatalogueSource, manifest: Manifest
+) -> dict[str, bytes]:
+    """Every file of the manifest, from here where it is known, else from the city."""
+    files: dict[str, bytes] = {}
+    for name, digest in sorted(manifest.files.items()):
+        octets = known.get(digest)
+        if octets is None:
+            octets = source.catalogue_file(digest)
+        if sha256_hex(octets) != digest:
+            raise CatalogueError(Code.CATALOGUE_TORN, f"{name}: whole file: another SHA-256")
+        files[name] = octets
+    return files

@@ -1,0 +1,81 @@
+"""A terminal's book, catalogue and link, opened together from one folder."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from core.catalogue import Catalogue
+from core.errors import Code, DiskError
+from core.ports import CaseView, Clock, QueueView
+from sync.catalogue_store import current_catalogue
+from sync.client import CityClient
+from sync.engine import SyncEngine
+from sync.identity import TerminalIdentity, enrol, load_identity
+from sync.records import SqliteRecords
+from sync.schedule import Schedule
+from sync.worker import SyncWorker
+
+
+class Station:
+    """What a room needs of this floor. `records` is used on one lane of the room; the worker has
+    a connection of its own."""
+
+    def __init__(self, folder: Path, shipped: Path, identity: TerminalIdentity, clock: Clock):
+        """Open the records. Raises DiskError or CatalogueError."""
+        self.folder = folder
+        self.identity = identity
+        self.clock = clock
+        self.records = SqliteRecords(folder, identity, clock)
+        self._shipped = shipped
+        self._worker: SyncWorker | None = None
+
+    def catalogue(self) -> Catalogue:
+        """The newest verified catalogue, else the shipped one. Raises CatalogueError."""
+        key = self.identity.catalogue_public_key
+        return current_catalogue(self.folder, self._shipped, key)
+
+    def start_worker(
+        self,
+        schedule: Schedule,
+        on_change: Callable[[QueueView], None],
+        on_cases: Callable[[list[CaseView]], None],
+    ) -> None:
+        """Begin to keep in step with the city. The callbacks come on the worker's thread."""
+        self._worker = SyncWorker(self._make_engine, schedule, on_change, on_cases)
+        self._worker.start()
+
+    def wake(self) -> None:
+        """There is something new to send."""
+        if self._worker is not None:
+            self._worker.wake()
+
+    def close(self, timeout: float = 10.0) -> None:
+        """End the worker and close the book."""
+        if self._worker is not None:
+            self._worker.stop(timeout)
+        self.records.close()
+
+    def _make_engine(self) -> SyncEngine:
+        client = CityClient(self.identity.city_url, self.identity, self.clock)
+        return SyncEngine(self.folder, self.identity, client, self.clock)
+
+
+def open_station(folder: Path, shipped: Path, clock: Clock, city_url: str = "") -> Station:
+    """Open an enrolled terminal. `city_url` stands in for the enrolled address when it moved.
+    Raises DiskError; an unenrolled folder is DISK-502 with that detail."""
+    identity = load_identity(folder)
+    if identity is None:
+        raise DiskError(Code.DISK_FAULT, "this terminal is not enrolled: run `onestop enrol`")
+    if city_url:
+        identity = replace(identity, city_url=city_url.rstrip("/"))
+    return Station(folder, shipped, identity, clock)
+
+
+def enrol_terminal(folder: Path, city_url: str, code: str, clock: Clock) -> TerminalIdentity:
+    """Become a terminal of a city with a one-time code. Raises LinkError or DiskError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    client = CityClient(city_url, None, clock)
+    try:
+        return enrol(client, code, folder)
+    finally:
+        client.close()

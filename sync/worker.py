@@ -1,0 +1,144 @@
+"""The thread that keeps the terminal in step with the city."""
+
+import threading
+from collections.abc import Callable
+
+from core.errors import AppError
+from core.ports import CaseView, QueueView
+from sync.device_log import Event, tell
+from sync.engine import SyncEngine
+from sync.report import Report
+from sync.schedule import Schedule
+
+
+class SyncWorker:
+    """Runs passes until it is stopped. Both callbacks are called in the worker's thread.
+
+    A failure of link or disk is written down and tried again by the schedule. `wake` starts a
+    pass at once while the city answers; during an outage it does not shorten the wait, or else a
+    busy hall would hammer a city that is coming back.
+    """
+
+    def __init__(
+        self,
+        make_engine: Callable[[], SyncEngine],
+        schedule: Schedule,
+        on_change: Callable[[QueueView], None],
+        on_cases: Callable[[list[CaseView]], None],
+    ) -> None:
+        """`make_engine` is called in the worker's thread, so that its connection is its own."""
+        self._make_engine = make_engine
+        self._schedule = schedule
+        self._on_change = on_change
+        self._on_cases = on_cases
+        self._news = threading.Condition()
+        self._woken = False
+        self._stopped = False
+        self._told: QueueView | None = None
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something new to send."""
+        with self._news:
+            self._woken = True
+            self._news.notify_all()
+
+    def stop(self, timeout: float | None = None) -> bool:
+        """Ask the thread to end and wait for it; whether it has ended. It may be cut anywhere."""
+        with self._news:
+            self._stopped = True
+            self._news.notify_all()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        engine = self._open()
+        if engine is None:
+            return
+        try:
+            wait, patient = self._first_wait(engine), True
+            while self._wait(wait, patient):
+                report = self._pass(engine)
+                patient = report is None or report.code is not None
+                wait = self._next_wait(engine, patient)
+        finally:
+            engine.close()
+
+    def _open(self) -> SyncEngine | None:
+        """An engine that has recovered; None when stopped before the disk allowed one."""
+        wait = 0.0
+        while self._wait(wait, patient=True):
+            try:
+                engine = self._make_engine()
+            except AppError as error:
+                tell(Event.PASS_FAILED, code=error.code)
+                wait = self._schedule.after_failure(0.0)
+                continue
+            if self._recover(engine):
+                return engine
+            engine.close()
+            wait = self._schedule.after_failure(0.0)
+        return None
+
+    def _recover(self, engine: SyncEngine) -> bool:
+        try:
+            engine.recover()
+            self._tell(engine, [])
+        except AppError as error:
+            tell(Event.PASS_FAILED, code=error.code)
+            return False
+        return True
+
+    def _pass(self, engine: SyncEngine) -> Report | None:
+        """One pass; None where the disk ended it."""
+        try:
+            report = engine.sync_once()
+            self._tell(engine, report.changed)
+        except AppError as error:
+            tell(Event.PASS_FAILED, code=error.code)
+            self._note(engine, error)
+            return None
+        return report
+
+    def _note(self, engine: SyncEngine, error: AppError) -> None:
+        try:
+            engine.note_failure(error)
+            self._tell(engine, [])
+        except AppError as second:
+            tell(Event.PASS_FAILED, code=second.code)
+
+    def _tell(self, engine: SyncEngine, changed: list[str]) -> None:
+        cases = engine.cases(changed)
+        if cases:
+            self._on_cases(cases)
+        view = engine.queue()
+        if view != self._told:
+            self._told = view
+            self._on_change(view)
+
+    def _first_wait(self, engine: SyncEngine) -> float:
+        return self._schedule.first(self._window(engine))
+
+    def _next_wait(self, engine: SyncEngine, failed: bool) -> float:
+        if failed:
+            return self._schedule.after_failure(self._window(engine))
+        return self._schedule.after_success()
+
+    def _window(self, engine: SyncEngine) -> float:
+        try:
+            return engine.window_s()
+        except AppError:
+            return 0.0
+
+    def _wait(self, seconds: float, patient: bool) -> bool:
+        """Wait that long, or, unless patient, until woken. False when stopped."""
+        with self._news:
+            self._news.wait_for(
+                lambda: self._stopped or (self._woken and not patient), timeout=seconds
+            )
+            self._woken = False
+            return not self._stopped

@@ -1,0 +1,53 @@
+"""InfoBand: an icon, a bold line and a second one, with an optional way on at the right."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.components.button import SecondButton
+from ui.components.card import Card
+from ui.components.text import Text
+from ui.icons import IconLabel
+from ui.theme import Theme
+
+_ICON_ROLE = {"surface": "lake", "sunken": "text_2"}
+
+
+class InfoBand(Card):
+    """`kind` as of a card. `acted` when the button was touched."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        title: str,
+        line: str = "",
+        *,
+        kind: str = "lake",
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, kind, padding=theme.space("m"), parent=parent)
+        role = _ICON_ROLE.get(kind, kind)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space("m"))
+        row.setContentsMargins(theme.space("xs"), 0, 0, 0)
+        row.addWidget(IconLabel(theme, icon, role, theme.icon("m") + 8))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addStretch()
+        words.addWidget(Text(theme, title, bold=True, wrap=True))
+        second = Text(theme, line, size="small", role="text_2", wrap=True)
+        second.setVisible(bool(line))
+        words.addWidget(second)
+        words.addStretch()
+        row.addLayout(words, 1)
+        self.action_button: SecondButton | None = None
+        if action:
+            self.action_button = SecondButton(theme, action, small=True)
+            self.action_button.clicked.connect(self.acted)
+            row.addWidget(self.action_button)
+        self.body.addLayout(row)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(line)
