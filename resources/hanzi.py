@@ -52,8 +52,8 @@ def matches(letters: str) -> list[Match]:
             break
     if letters in index.beginnings:
         found += [Match(text, len(letters)) for text in _begun(letters, index)]
-    seen: set[str] = set()
-    return [match for match in found if not (match.text in seen or seen.add(match.text))]
+    first = {match.text: match for match in reversed(found)}
+    return [first[text] for text in dict.fromkeys(match.text for match in found)]
 
 
 @cache

@@ -8,16 +8,17 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from core import sealing
 from core.catalogue import Catalogue, Manifest
-from core.catalogue_reading import make_manifest, read_catalogue
+from core.catalogue_reading import read_catalogue
 from core.errors import CatalogueError, Code
 from core.wire import sha256_hex
+from resources.catalogue_files import catalogue_in
 from sync.database import FILE_NAME, Database, open_database, rows, set_setting
 from sync.device_log import Event, tell
 from sync.durable import file_errors, sync_folder, write_file
@@ -57,22 +58,7 @@ def find_catalogue(folder: Path, shipped: Path, public_key: bytes) -> FoundCatal
         except CatalogueError as error:
             codes.append(error.code)
             tell(Event.CATALOGUE_REFUSED, code=error.code)
-    return FoundCatalogue(shipped_catalogue(shipped), 0, tuple(codes))
-
-
-def shipped_catalogue(shipped: Path) -> Catalogue:
-    """The catalogue that came with the program. Raises CatalogueError."""
-    with file_errors("shipped catalogue"):
-        files = {
-            path.relative_to(shipped).as_posix(): path.read_bytes()
-            for path in sorted(shipped.rglob("*.toml"))
-        }
-        manifest_file = shipped / _MANIFEST
-        octets = manifest_file.read_bytes() if manifest_file.is_file() else b""
-    if octets:
-        return read_catalogue(files, _manifest(octets))
-    version = "shipped-" + sha256_hex("".join(map(sha256_hex, files.values())).encode())[:8]
-    return read_catalogue(files, make_manifest(files, version, 0, date.min, date.max))
+    return FoundCatalogue(catalogue_in(shipped), 0, tuple(codes))
 
 
 def verified_manifest(octets: bytes, signature: bytes, public_key: bytes) -> Manifest:

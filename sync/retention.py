@@ -19,7 +19,7 @@ def purge(database: Database, blobs: BlobStore, now: datetime, keep: timedelta =
             row["sha256"]
             for row in rows(
                 db,
-                "SELECT sha256 FROM blob JOIN outbox ON outbox.id = blob.outbox_id"
+                "SELECT blob.sha256 FROM blob JOIN outbox ON outbox.id = blob.outbox_id"
                 " WHERE blob.state = 'stored' AND outbox.state = 'complete'"
                 " AND outbox.complete_ms < ?",
                 [milliseconds(now - keep)],

@@ -8,12 +8,14 @@ from typing import TypeVar, assert_never
 
 from PySide6.QtCore import QObject, Signal
 
+from core.application import Rating
 from core.errors import Code, MaterialError
 from core.ports import (
     Attachment,
     Camera,
     CardNews,
     CardReader,
+    CaseView,
     FaceGate,
     FaceVerdict,
     Frame,
@@ -144,7 +146,12 @@ class Driver(QObject):
             case ef.Forget():
                 self._forget()
             case ef.ReadCard(reader):
-                self._on("card", lambda: machines.card.read(reader), self._card_read, ev.CardFailed)
+                self._on(
+                    "card",
+                    lambda: machines.card.read(reader),
+                    lambda card: self.tell(ev.CardRead(card)),
+                    ev.CardFailed,
+                )
             case ef.StartCamera(lens):
                 self._start_camera(lens)
             case ef.StopCamera():
@@ -198,12 +205,7 @@ class Driver(QObject):
             case ef.Submit():
                 self._submit(effect)
             case ef.GiveRating(rating):
-                self._on(
-                    "records",
-                    lambda: records.give_rating(rating),
-                    lambda _: self._machines.wake_sync(),
-                    None,
-                )
+                self._on("records", lambda: self._give_rating(rating), None, None)
             case ef.FindCases(owner):
                 self._on(
                     "records",
@@ -215,22 +217,29 @@ class Driver(QObject):
                 assert_never(effect)
 
     def _submit(self, effect: ef.Submit) -> None:
-        def done(case: object) -> None:
-            self._machines.wake_sync()
-            self.tell(ev.Submitted(case))  # type: ignore[arg-type]
-
         self._on(
             "records",
-            lambda: self._machines.records.submit(
-                effect.application,
-                effect.attachments,
-                due=effect.due,
-                materials_all=effect.materials_all,
-                draft=effect.draft,
-            ),
-            done,
+            lambda: self._make_durable(effect),
+            lambda case: self.tell(ev.Submitted(case)),
             ev.SubmitFailed,
         )
+
+    def _make_durable(self, effect: ef.Submit) -> CaseView:
+        """On the records lane. The link is woken there too: nobody may be here any more when the
+        work is done, and what they handed in goes on its way all the same."""
+        case = self._machines.records.submit(
+            effect.application,
+            effect.attachments,
+            due=effect.due,
+            materials_all=effect.materials_all,
+            draft=effect.draft,
+        )
+        self._machines.wake_sync()
+        return case
+
+    def _give_rating(self, rating: Rating) -> None:
+        self._machines.records.give_rating(rating)
+        self._machines.wake_sync()
 
     def _print(self, paper: ef.Paper) -> None:
         slip = self._slip_of(self.session.state, paper)
@@ -255,9 +264,6 @@ class Driver(QObject):
         self.forgotten.emit()
 
     # ── what comes home ────────────────────────────────────────────────────────────────────────
-
-    def _card_read(self, card: object) -> None:
-        self.tell(ev.CardRead(card))  # type: ignore[arg-type]
 
     def _on_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
         self._latest = frame

@@ -11,7 +11,9 @@ EDGE = 0.04  # of the picture on each side that is left out: desk, fingers, shad
 INK = 0.10  # darker than its surroundings by this share counts as ink
 LEAST_STEP = 6.0  # and by this many grey levels, which noise does not reach
 BLANK = 0.0004  # of the page covered with ink: below is blank; a lone signature has more
-BLURRED = 0.15  # bend of the ink's edges: sharp text 0.4–0.8, blurred by 2 pixels 0.2, by 3 0.1
+BLURRED = (
+    0.10  # bend of the ink's edges: sharp text 0.4, blurred by 2 pixels 0.13, by 3 pixels 0.07
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""The simulated printer leaves files, and fails when its state file says so."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import Code, PrinterError
+from core.ports import Printer, PrinterState
+from devices.printer.escpos_bytes import compose
+from devices.printer.file_printer import FilePrinter
+from devices.scanner.codes import ReadCode, read_codes
+from tests.devices.printer.slips import LINK, receipt
+
+
+def test_a_slip_becomes_bytes_and_a_picture_and_nothing_else(tmp_path: Path) -> None:
+    printer: Printer = FilePrinter(tmp_path / "paper")
+    assert printer.state() is PrinterState.READY
+    printer.print_slip(receipt())
+    names = sorted(path.name for path in (tmp_path / "paper").iterdir())
+    assert names == ["receipt-0001.escpos", "receipt-0001.png"]
+    assert (tmp_path / "paper" / "receipt-0001.escpos").read_bytes() == compose(receipt())
+    octets = (tmp_path / "paper" / "receipt-0001.png").read_bytes()
+    assert read_codes(octets) == [ReadCode(LINK, "qr")]
+
+
+@pytest.mark.parametrize(
+    ("word", "state", "code"),
+    [
+        ("no_paper\n", PrinterState.NO_PAPER, Code.PRINTER_NO_PAPER),
+        ("cover_open", PrinterState.COVER_OPEN, Code.PRINTER_NO_PAPER),
+        ("absent", PrinterState.ABSENT, Code.PRINTER_ABSENT),
+        ("on fire", PrinterState.ABSENT, Code.PRINTER_ABSENT),
+    ],
+)
+def test_the_state_file_makes_it_fail_and_its_removal_mends_it(
+    tmp_path: Path, word: str, state: PrinterState, code: Code
+) -> None:
+    printer = FilePrinter(tmp_path)
+    (tmp_path / "printer.state").write_text(word, encoding="utf-8")
+    assert printer.state() is state
+    with pytest.raises(PrinterError) as caught:
+        printer.print_slip(receipt())
+    assert caught.value.code is code
+    assert [path.name for path in tmp_path.iterdir()] == ["printer.state"]
+    (tmp_path / "printer.state").unlink()
+    printer.print_slip(receipt())
+    assert (tmp_path / "receipt-0001.png").is_file()
+
+
+@pytest.mark.parametrize("word", ["", "ready"])
+def test_an_empty_state_file_or_ready_prints(tmp_path: Path, word: str) -> None:
+    (tmp_path / "printer.state").write_text(word, encoding="utf-8")
+    assert FilePrinter(tmp_path).state() is PrinterState.READY
+
+
+@pytest.mark.parametrize("name", ["../outside", "", ".hidden", "测试张三", "a/b"])
+def test_a_name_that_is_no_plain_stem_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(PrinterError):
+        FilePrinter(tmp_path).print_slip(replace(receipt(), name=name))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_an_absent_printer(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PrinterError) as caught:
+        FilePrinter(tmp_path / "file").print_slip(receipt())
+    assert caught.value.code is Code.PRINTER_ABSENT
