@@ -17,7 +17,7 @@ def yuan(fen: int) -> str:
 def date_words(day: str, words: WordSource) -> str:
     """An ISO date in full."""
     read = date.fromisoformat(day[:10])
-    return words("paper.notice.date", year=read.year, month=read.month, day=read.day)
+    return words("paper.date", year=read.year, month=read.month, day=read.day)
 
 
 def to_slip(notice: Notice, words: WordSource, *, qr: str = "") -> Slip:
@@ -94,7 +94,7 @@ def _materials(notice: Notice, words: WordSource) -> Iterator[Line]:
     for number, material in enumerate(notice.materials, start=1):
         yield Line(words("paper.notice.numbered", n=number, name=material.name))
         yield Line(_how(material, words))
-        if material.hint:
+        if material.hint and material.kind != "card":
             yield Line(words("paper.notice.hint", text=material.hint))
     if any(material.is_deferrable for material in notice.materials):
         yield Line(
@@ -158,7 +158,12 @@ def works_now(notice: Notice) -> tuple[str, ...]:
 def waits(notice: Notice) -> tuple[str, ...]:
     """Word keys of what the city does afterwards; without the network, as soon as it is back."""
     pays = ("paper.notice.later.pay",) if notice.fee_fen else ()
-    return ("paper.notice.later.check", "paper.notice.later.accept", *pays, "paper.notice.later.stay")
+    return (
+        "paper.notice.later.check",
+        "paper.notice.later.accept",
+        *pays,
+        "paper.notice.later.stay",
+    )
 
 
 def _unofficial(notice: Notice, words: WordSource) -> Iterator[Line]:
@@ -187,6 +192,6 @@ def _foot(notice: Notice, words: WordSource, qr: str) -> Iterator[Line]:
     if qr:
         yield Line(qr, kind="qr")
         yield Line(words("paper.notice.qr"), kind="small")
-    printed = date_words(notice.at or notice.day, words)
-    yield Line(words("paper.notice.printed", date=printed, terminal=notice.terminal), kind="small")
+    printed = f"{date_words(notice.at or notice.day, words)} {notice.at[11:16]}".rstrip()
+    yield Line(words("paper.notice.printed", when=printed, terminal=notice.terminal), kind="small")
     yield Line(kind="feed")

@@ -53,6 +53,6 @@ _PAGES: tuple[tuple[type[st.State], type[Page]], ...] = (
 )
 
 
-def page_for(state: st.State) -> type[Page]:
-    """The page of a state. A test asks that every state has one."""
-    return dict(_PAGES)[type(state)]
+def page_class(kind: type[st.State]) -> type[Page]:
+    """The page of a kind of state. Raises KeyError for one that was forgotten."""
+    return dict(_PAGES)[kind]

@@ -17,7 +17,7 @@ from core.session.setting import Setting
 from core.session.states import GivingRating, Idle, Received, State
 from kiosk.pace import Pace, Pacer
 from kiosk.page import Context, Page
-from kiosk.page_book import page_for
+from kiosk.page_book import page_class
 from ui.driver import Driver
 from ui.frame import Frame as Furniture
 from ui.theme import Theme
@@ -128,7 +128,7 @@ class KioskWindow(QWidget):
         is_new = kind != self._shown
         if is_new:
             self._shown = kind
-            self._page = page_for(session.state)(self._context())
+            self._page = page_class(type(session.state))(self._context())
         page = self.page()
         page.show_state(session.state)
         self._furniture.set_step(page.step)

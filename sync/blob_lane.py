@@ -88,14 +88,21 @@ def _give_up(database: Database, blob: dict[str, Any], clock: Clock) -> None:
 
 
 def _reconcile(database: Database, client: BlobSender, clock: Clock, report: Report) -> None:
-    """The typed acknowledgement: sent, and not among those that the city still waits for."""
+    """The typed acknowledgement: sent, and not among those that the city still waits for. What it
+    waits for although it once had it (a restored backup) is sent again while it is here."""
     sent = {row["sha256"] for row in database.rows("SELECT sha256 FROM blob WHERE state = 'sent'")}
     missing = set(client.missing_blobs().blobs)
     with database.write() as db:
-        for name in sorted(sent):
-            state = "pending" if name in missing else "stored"
+        for name in sorted(missing):
             db.execute(
-                "UPDATE blob SET state = ? WHERE sha256 = ? AND state = 'sent'", [state, name]
+                "UPDATE blob SET state = 'pending' WHERE sha256 = ?"
+                " AND state IN ('sent', 'stored')",
+                [name],
             )
+        for name in sorted(sent - missing):
+            db.execute(
+                "UPDATE blob SET state = 'stored' WHERE sha256 = ? AND state = 'sent'", [name]
+            )
+        outbox.reopen_what_lacks(db)
         report.changed += outbox.complete_what_is_whole(db, clock.now())
     reach("blob.reconciled")

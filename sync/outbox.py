@@ -174,6 +174,15 @@ def send_again(
     return lost
 
 
+def reopen_what_lacks(db: SqliteDatabase) -> None:
+    """A complete envelope with an attachment that must be sent again is only stored."""
+    db.execute(
+        "UPDATE outbox SET state = 'stored', complete_ms = 0 WHERE state = 'complete'"
+        " AND EXISTS (SELECT 1 FROM blob WHERE blob.outbox_id = outbox.id"
+        " AND blob.state = 'pending')"
+    )
+
+
 def complete_what_is_whole(db: SqliteDatabase, now: datetime) -> list[str]:
     """Envelopes that are stored and whose attachments the city has all: complete."""
     whole = rows(

@@ -1,6 +1,7 @@
 """SignaturePad: writing a name with a finger or a pen."""
 
 import json
+from itertools import pairwise
 
 from PySide6.QtCore import (
     QBuffer,
@@ -86,7 +87,7 @@ class SignaturePad(QWidget):
         octets = QByteArray()
         buffer = QBuffer(octets)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, b"PNG")
         return bytes(octets.data())
 
     def strokes_json(self) -> bytes:
@@ -148,7 +149,7 @@ class SignaturePad(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 continue
             path = QPainterPath(points[0])
-            for before, after in zip(points[1:], points[2:], strict=False):
+            for before, after in pairwise(points[1:]):
                 path.quadTo(before, (before + after) / 2)
             path.lineTo(points[-1])
             painter.strokePath(path, round_pen(INK, PEN))
@@ -162,6 +163,6 @@ class SignaturePad(QWidget):
     def _ink_length(self) -> float:
         length = 0.0
         for stroke in self._strokes:
-            for (x1, y1, _), (x2, y2, _) in zip(stroke, stroke[1:], strict=False):
+            for (x1, y1, _), (x2, y2, _) in pairwise(stroke):
                 length += ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
         return length

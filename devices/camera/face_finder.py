@@ -11,11 +11,9 @@ import numpy as np
 from core.errors import CameraError, Code
 from devices.camera.picture import Picture
 
-# sha256 of YuNet files whose answers were measured (docs: docs/decisions on face detection).
+# sha256 of YuNet files whose answers were measured; another file may answer in another order.
 KNOWN_MODELS = frozenset(
-    {
-        "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",  # 2023mar = yunet_s
-    }
+    {"8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"}  # 2023mar, yunet_s
 )
 CASCADES = Path(str(cv2.__file__)).parent / "data"
 SURE_ENOUGH = 0.7  # YuNet's score of a face

@@ -194,17 +194,3 @@ def _roll_of(source: int | str | Path) -> _Roll:
     if "%" not in path.name and not path.is_file():
         raise CameraError(Code.CAMERA_ABSENT, "clip file is missing")
     return _Clip(str(path))
-
-
-def device_indices(highest: int = 3) -> list[int]:
-    """Indices below `highest` at which a device answers now, for the doctor."""
-    quiet.setLogLevel(quiet.LOG_LEVEL_SILENT)
-    return [index for index in range(highest) if _answers(index)]
-
-
-def _answers(index: int) -> bool:
-    capture = cv2.VideoCapture(index)
-    try:
-        return bool(capture.isOpened())
-    finally:
-        capture.release()

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.ports import QueueView
@@ -18,6 +20,20 @@ from tests.sync import parts
 from tests.sync.toy_city import ToyCity, serving
 
 
+class WatchedSession(requests.Session):
+    """A real session that calls something before each request."""
+
+    def __init__(self, before_request: Callable[[], None]) -> None:
+        super().__init__()
+        self.trust_env = False
+        self._before_request = before_request
+
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        """Send as always."""
+        self._before_request()
+        return super().send(request, **settings)
+
+
 @dataclass
 class Terminal:
     """One terminal with everything that it is made of."""
@@ -27,7 +43,7 @@ class Terminal:
     clock: parts.SetClock
     records: SqliteRecords
     book: Database
-    make_engine: Callable[[], SyncEngine]
+    make_engine: Callable[..., SyncEngine]
 
     def sync(self) -> Report:
         """One pass by an engine of its own, as after a restart."""
@@ -65,8 +81,9 @@ def terminal(tmp_path: Path, city: ToyCity) -> Iterator[Terminal]:
     records = parts.open_records(tmp_path, identity, clock)
     book = open_database(tmp_path)
 
-    def make_engine() -> SyncEngine:
-        client = CityClient(city.url, identity, clock)
+    def make_engine(before_request: Callable[[], None] = lambda: None) -> SyncEngine:
+        session = WatchedSession(before_request)
+        client = CityClient(city.url, identity, clock, session=session)
         return SyncEngine(tmp_path, identity, client, clock, reserve_octets=parts.SMALL_RESERVE)
 
     yield Terminal(tmp_path, identity, clock, records, book, make_engine)

@@ -263,9 +263,26 @@ def test_what_the_city_has_lost_is_sent_again(terminal: Terminal, city: ToyCity)
     city.envelopes = {kept: city.envelopes[kept]}  # a backup from before the other two
     city.blobs.clear()
     parts.submit(terminal.records, 4)
+    assert terminal.sync().lost_by_city == 2
+    terminal.sync()
+    assert terminal.states() == ["complete"] * 4
+    assert (len(city.envelopes), len(city.blobs)) == (4, 8)
+
+
+def test_a_city_that_forgot_its_last_ones_is_told_them_again(
+    terminal: Terminal, city: ToyCity
+) -> None:
+    for number in (1, 2, 3):
+        parts.submit(terminal.records, number)
+    terminal.sync()
+    del city.envelopes[parts.case_id(3)]
+    again = ItemResult(id=parts.case_id(4), status=ItemStatus.DEFERRED)
+    reply = BatchReply(onestop=1, results=[again], have_through=2)
+    city.script["POST /v1/batches"] = [Answer(body=canonical(reply))]
+    parts.submit(terminal.records, 4)
     assert terminal.sync().lost_by_city == 1
     terminal.sync()
-    assert terminal.states() == ["complete"] * 4 or len(city.envelopes) == 4
+    assert terminal.states() == ["complete"] * 4
     assert len(city.envelopes) == 4
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from devices.card.pcsc import PcscContext
 from devices.card.pcscd_rig import PcscdRig, PcscdRigError
-from tests.rigs import DEADLINE_SECONDS
 
 pytestmark = [pytest.mark.pcscd, pytest.mark.xdist_group("pcscd")]
 
@@ -49,27 +48,31 @@ def test_a_service_left_behind_by_a_killed_rig_is_ended_by_the_next(tmp_path: Pa
         assert context.readers() == list(rig.ports)
 
 
-def test_a_foreign_service_is_left_alone_and_named(tmp_path: Path) -> None:
-    with PcscdRig(tmp_path / "stand-in") as stand_in:
-        foreign = stand_in._process
-        assert foreign is not None
-        stand_in._process = None
-        stand_in._give_lock_back()
-        try:
-            with pytest.raises(PcscdRigError, match="another pcscd"), PcscdRig(tmp_path / "mine"):
-                pass
-            assert foreign.poll() is None
-        finally:
-            foreign.terminate()
-            foreign.wait(DEADLINE_SECONDS)
+def test_a_foreign_service_is_left_alone_and_named(
+    pcscd_rig: PcscdRig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With a lock of its own the second rig knows nothing of the first.
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(PcscdRigError, match="another pcscd"), PcscdRig(tmp_path / "mine"):
+        pass
+    with PcscContext() as context:
+        assert context.readers() == list(pcscd_rig.ports)
 
 
 def test_a_service_that_cannot_start_leaves_no_lock_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("devices.card.pcscd_rig._command", lambda conf: ["false"])
+    with pytest.raises(PcscdRigError, match="did not start"), PcscdRig(tmp_path / "first"):
+        pass
+    monkeypatch.undo()
+    with PcscdRig(tmp_path / "second") as rig:
+        assert len(rig.ports) == 2
+
+
+def test_a_missing_driver_is_named_with_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("devices.card.pcscd_rig._DRIVERS", ())
     with pytest.raises(PcscdRigError, match="vsmartcard-vpcd"), PcscdRig(tmp_path):
         pass
-    monkeypatch.undo()
-    with PcscdRig(tmp_path, lock_seconds=0) as rig:
-        assert rig.ports
