@@ -21,9 +21,10 @@ class Promised:
     until: str
 
 
-def receipt_url(receipt_no: str, public_url: str) -> str:
-    """Where the receipt's code leads: the case's state, asked for by its number alone."""
-    return f"{public_url.rstrip('/')}/r/{receipt_no}"
+def receipt_url(case_id: str, public_url: str) -> str:
+    """Where the receipt's code leads: the case's state. By its id and not by its number, because
+    numbers can be counted through."""
+    return f"{public_url.rstrip('/')}/c/{case_id}"
 
 
 def receipt_slip(
@@ -52,7 +53,7 @@ def receipt_slip(
         *_promised(promised, words),
         _RULE,
         *_next(case, phone_masked, words),
-        Line(receipt_url(case.receipt_no, terminal.public_url), kind="qr"),
+        Line(receipt_url(case.id, terminal.public_url), kind="qr"),
         Line(words("paper.receipt.qr"), kind="small"),
         _RULE,
         Line(words("paper.receipt.ask", phone=HOTLINE)),

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from core.session.papers import slip_of
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 import resources
 from core.catalogue import Catalogue
-from core.ports import CaseView, QueueView
+from core.ports import CaseView, QueueView, Slip
 from core.search import Index, build_index
 from core.session import events as ev
 from core.session.effects import Paper, Sound
+from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import State, ViewingCases
 from core.workdays import read_calendar
@@ -86,8 +86,8 @@ class Kiosk(QObject):
     def _now(self) -> datetime:
         return self._station.clock.now()
 
-    def _slip(self, state: State, paper: Paper) -> object:
-        return slip_of(state, paper, self.setting(), self._now())
+    def _slip(self, state: State, paper: Paper) -> Slip:
+        return slip_of(state, paper, self.setting(), self._now(), self._queue.online)
 
     def _machines(self) -> Machines:
         rig, station = self._rig, self._station

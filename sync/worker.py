@@ -6,6 +6,7 @@ from collections.abc import Callable
 from core.errors import AppError
 from core.ports import CaseView, QueueView
 from sync.device_log import Event, tell
+from sync.doorbell import Doorbell, Why
 from sync.engine import SyncEngine
 from sync.report import Report
 from sync.schedule import Schedule
@@ -31,9 +32,7 @@ class SyncWorker:
         self._schedule = schedule
         self._on_change = on_change
         self._on_cases = on_cases
-        self._news = threading.Condition()
-        self._woken = False
-        self._stopped = False
+        self._bell = Doorbell()
         self._told: QueueView | None = None
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
@@ -43,15 +42,11 @@ class SyncWorker:
 
     def wake(self) -> None:
         """There is something new to send."""
-        with self._news:
-            self._woken = True
-            self._news.notify_all()
+        self._bell.ring()
 
     def stop(self, timeout: float | None = None) -> bool:
         """Ask the thread to end and wait for it; whether it has ended. It may be cut anywhere."""
-        with self._news:
-            self._stopped = True
-            self._news.notify_all()
+        self._bell.end()
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
@@ -135,10 +130,5 @@ class SyncWorker:
             return 0.0
 
     def _wait(self, seconds: float, patient: bool) -> bool:
-        """Wait that long, or, unless patient, until woken. False when stopped."""
-        with self._news:
-            self._news.wait_for(
-                lambda: self._stopped or (self._woken and not patient), timeout=seconds
-            )
-            self._woken = False
-            return not self._stopped
+        """False when stopped."""
+        return self._bell.wait(seconds, patient=patient) is not Why.END

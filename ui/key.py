@@ -52,7 +52,9 @@ class Key(QPushButton):
         return QSize(max(60, self.fontMetrics().horizontalAdvance(self.text()) + 24), key)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self._theme.target("key"))
+        return QSize(
+            60 if len(self.text()) < 2 else self.sizeHint().width(), self.sizeHint().height()
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

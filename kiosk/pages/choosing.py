@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.ports import WordSource
 from core.session.events import BackTouched, Confirmed, OptionTouched
 from core.session.states import ChoosingOrgan
 from kiosk.page import Context
@@ -144,26 +145,29 @@ class ChoosingPage(TitledPage):
                 row.setChecked(True)
 
     def _show_figures(self, sheet: Sheet) -> None:
-        self.figures = figures_of(sheet, self.context)
-        self._band.set_figures(self.figures)
+        self.figures = figures_of(sheet, self.context.words, "low")
+        self._band.set_figures(figures_of(sheet, self.context.words, "unit"))
         self._band.setVisible(not sheet.refuses)
         self._caption.setVisible(not sheet.refuses)
         self._refusal.setVisible(sheet.refuses)
 
 
-def figures_of(sheet: Sheet, context: Context) -> tuple[Figure, ...]:
-    """Items, materials and days with what is touched now; none where the way ends."""
+def figures_of(sheet: Sheet, words: WordSource, units: str) -> tuple[Figure, ...]:
+    """Items, materials and days with what is touched now; none where the way ends. `units` are
+    the words behind the numbers: `unit`, or `low` where no caption stands below."""
     if sheet.refuses:
         return ()
-    words, plan = context.words, sheet.plan
-    days: Figure = (str(plan.after.days), words("choosing.unit.days"), words("choosing.figure.days"))
-    if plan.after.days == 0:
-        days = (words("choosing.at_once"), "", words("choosing.figure.days"))
-    return (
-        (str(len(plan.items)), words("choosing.unit.items"), words("choosing.figure.items")),
-        (str(plan.after.materials), words("choosing.unit.materials"), words("choosing.figure.materials")),
-        days,
-    )
+    plan = sheet.plan
+    numbers = {
+        "items": str(len(plan.items)),
+        "materials": str(plan.after.materials),
+        "days": str(plan.after.days or words("choosing.at_once")),
+    }
+    figures = []
+    for key, number in numbers.items():
+        unit = words(f"choosing.{units}.{key}") if number.isdigit() else ""
+        figures.append((number, unit, words(f"choosing.figure.{key}")))
+    return tuple(figures)
 
 
 class SubjectPage(ChoosingPage):

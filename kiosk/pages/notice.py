@@ -1,20 +1,21 @@
 """The one-time notice (一次告知): what is to be done, brought and waited for, before one begins."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.session.events import CodeTouched, Confirmed, PrintTouched
 from core.session.states import ReadingNotice
-from kiosk.page import Context, Page
+from kiosk.page import Context
 from kiosk.pages.notice_sheet import NoticeSheet, Pair, notice_sheet
 from kiosk.widgets.code_panel import CodePanel
 from kiosk.widgets.fact_row import FactRow
 from kiosk.widgets.notice_line import NoticeLine
 from kiosk.widgets.paged_list import PagedList
 from kiosk.widgets.point_card import PointCard
+from kiosk.widgets.titled_page import TitledPage
 from ui.components.action_bar import Action
 from ui.components.before_after import BeforeAfter
 from ui.components.button import SecondButton, TextLink
@@ -23,22 +24,26 @@ from ui.components.rule import Rule
 from ui.components.text import Text
 from ui.icons import IconLabel
 
-_GAP = 16
+_CRUMB_ROOM = {False: 968, True: 820}  # px, in portrait and where the title stands at the left
 
 
-class NoticePage(Page):
+class NoticePage(TitledPage):
     """Everything at one glance; lists and the code open in its place and close again."""
 
     step = 2
+    shares = (21, 20)
+    gap = 20
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._state: ReadingNotice | None = None
         self._sheet: NoticeSheet | None = None
-        self._content = QWidget()
         self._opened = ""  # materials, fees or nothing
-        self._is_low = False
-        self.body.addWidget(self._content)
+        self._gap = 14 if self.is_wide else 20
+        self._places = {"side": QWidget(), "main": QWidget()}
+        if self.is_wide:
+            self.side.addWidget(self._places["side"], 1)
+        self.main.addWidget(self._places["main"], 1)
 
     def show_state(self, state: ReadingNotice) -> None:
         """Show the notice, or its code."""
@@ -49,7 +54,7 @@ class NoticePage(Page):
 
     def set_low(self, low: bool) -> None:
         """In low position only the lists stay; the figures stand in the upper half."""
-        changed, self._is_low = low != self._low, low
+        changed = low != self._low
         super().set_low(low)
         if changed and self._state is not None:
             self._show()
@@ -83,13 +88,23 @@ class NoticePage(Page):
         assert state is not None
         assert sheet is not None
         if state.shows_code:
-            content = self._code()
+            self._show_code()
         elif self._opened:
-            content = self._listing(sheet)
+            self._show_listing(sheet)
         else:
-            content = self._whole_notice(sheet)
-        old, self._content = self._content, content
-        self.body.replaceWidget(old, content)
+            self._show_notice(sheet)
+
+    def _put(self, place: str, *widgets: QWidget) -> None:
+        """Put a column of widgets in the place of the one that is there."""
+        new = QWidget()
+        column = QVBoxLayout(new)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._gap)
+        for widget in widgets:
+            column.addWidget(widget)
+        column.addStretch(1)
+        old, self._places[place] = self._places[place], new
+        (self.side if place == "side" else self.main).replaceWidget(old, new)
         old.hide()
         old.deleteLater()
 
@@ -104,10 +119,7 @@ class NoticePage(Page):
         assert self._sheet is not None
         theme, words = self.context.theme, self.context.words
         metrics = QFontMetrics(theme.font("body", bold=True))
-        room = (1920 if self.context.is_landscape() else 1080) - 2 * theme.space("page") - 32
-        if self.context.is_landscape():
-            room -= theme.frame("rail", "landscape")
-        room -= metrics.horizontalAdvance(mark)
+        room = _CRUMB_ROOM[self.is_wide] - metrics.horizontalAdvance(mark) - theme.space("l")
         crumbs = list(self._sheet.crumbs)
         while len(crumbs) > 1:
             if metrics.horizontalAdvance(words("notice.join").join(crumbs)) <= room:
@@ -117,42 +129,37 @@ class NoticePage(Page):
 
     # ── the notice ────────────────────────────────────────────────────────────────────────────
 
-    def _whole_notice(self, sheet: NoticeSheet) -> QWidget:
-        theme, words = self.context.theme, self.context.words
+    def _show_notice(self, sheet: NoticeSheet) -> None:
+        words = self.context.words
         self._set_title(words("notice.title"))
-        self.figures = tuple((each.after, each.unit, each.caption) for each in sheet.changes)
-        changes = BeforeAfter(theme, sheet.changes)
+        self.figures = tuple(
+            (each.after, words(f"notice.low.{key}") if each.unit else "", each.caption)
+            for key, each in zip(("applications", "materials", "days"), sheet.changes, strict=True)
+        )
+        changes = BeforeAfter(self.context.theme, sheet.changes)
         items, facts, ways = self._items(sheet), self._facts(sheet), self._ways()
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        if news := self._news():
-            column.addWidget(news)
-        if self.context.is_landscape():
-            column.addLayout(_columns(([changes, facts], 8), ([items], 8), ([ways], 4)), 1)
-            return holder
-        for part in (changes, items, facts, ways):
-            column.addWidget(part)
-        column.addStretch(1)
-        for part in (changes, ways):
-            part.setVisible(not self._low)
-        return holder
+        if self.is_wide:
+            self._put("side", *self._news(), changes, facts)
+            self._put("main", items, ways)
+        elif self._low:
+            self._put("main", *self._news(), items, facts)
+        else:
+            self._put("main", *self._news(), changes, items, facts, ways)
 
-    def _news(self) -> QWidget | None:
-        """What became of the paper."""
+    def _news(self) -> list[QWidget]:
+        """What became of the paper, if anything."""
         assert self._state is not None
         theme, words = self.context.theme, self.context.words
         if self._state.fault is not None:
             text = words("notice.fault", code=self._state.fault.value)
-            return NoticeLine(theme, "warning", text, "warn")
+            return [NoticeLine(theme, "warning", text, "warn")]
         if self._state.printed:
-            return NoticeLine(theme, "check_circle", words("notice.printed"), "ok")
-        return None
+            return [NoticeLine(theme, "check_circle", words("notice.printed"), "ok")]
+        return []
 
     def _items(self, sheet: NoticeSheet) -> Card:
         theme = self.context.theme
-        card = Card(theme, padding=28)
+        card = Card(theme, padding=24 if self.is_wide else 28)
         head = QHBoxLayout()
         head.addWidget(Text(theme, sheet.heading, size="h2", bold=True))
         head.addStretch(1)
@@ -224,18 +231,16 @@ class NoticePage(Page):
             [words(f"notice.later.{point}") for point in ("one", "two", "three")],
         )
         holder = QWidget()
-        across = QBoxLayout.Direction.LeftToRight
-        down = QBoxLayout.Direction.TopToBottom
-        box = QBoxLayout(down if self.context.is_landscape() else across, holder)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(_GAP + 4)
-        box.addWidget(now, 1)
-        box.addWidget(later, 1)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(20)
+        row.addWidget(now, 1)
+        row.addWidget(later, 1)
         return holder
 
     # ── what opens in its place ───────────────────────────────────────────────────────────────
 
-    def _listing(self, sheet: NoticeSheet) -> QWidget:
+    def _show_listing(self, sheet: NoticeSheet) -> None:
         """All materials, or all fees with their basis."""
         theme, words = self.context.theme, self.context.words
         if self._opened == "materials":
@@ -247,48 +252,26 @@ class NoticePage(Page):
             facts = sheet.fee_rows
             self._set_title(words("notice.panel.fees"))
         card = Card(theme, padding=28)
-        listing = PagedList(theme, words, gap=8, columns=2 if self.context.is_landscape() else 1)
+        listing = PagedList(theme, words, gap=8)
         listing.set_rows([FactRow(theme, fact, edge=10) for fact in facts])
         card.body.addWidget(listing)
-        return self._closable(card, self._close)
+        self._put_closable([card], lambda: self._open(""))
 
-    def _code(self) -> QWidget:
+    def _show_code(self) -> None:
         words = self.context.words
         assert self._state is not None
         self._set_title(words("notice.panel.code"), words("notice.panel.code_hint"))
         panel = CodePanel(self.context, self._state.matter)
-        news = self._news()
-        return self._closable(panel, lambda: self.context.tell(CodeTouched()), news)
+        self._put_closable([*self._news(), panel], lambda: self.context.tell(CodeTouched()))
 
-    def _close(self) -> None:
-        self._open("")
-
-    def _closable(self, inner: QWidget, close: object, news: QWidget | None = None) -> QWidget:
+    def _put_closable(self, widgets: list[QWidget], close: Callable[[], None]) -> None:
+        """Put widgets in the place of the notice, with the way back to it."""
         theme, words = self.context.theme, self.context.words
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP)
-        if news is not None:
-            column.addWidget(news)
-        column.addWidget(inner)
         back = SecondButton(theme, words("notice.panel.back"), "arrow_left", small=True)
         back.setObjectName("link:back")
         back.clicked.connect(close)
-        column.addStretch(1)
-        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        return holder
-
-
-def _columns(*columns: tuple[Sequence[QWidget], int]) -> QHBoxLayout:
-    """Widgets in columns with their shares of the width."""
-    row = QHBoxLayout()
-    row.setSpacing(_GAP + 4)
-    for widgets, share in columns:
-        column = QVBoxLayout()
-        column.setSpacing(_GAP)
-        for widget in widgets:
-            column.addWidget(widget)
-        column.addStretch(1)
-        row.addLayout(column, share)
-    return row
+        if self.is_wide:
+            self._put("side", back)
+            self._put("main", *widgets)
+        else:
+            self._put("main", *widgets, back)

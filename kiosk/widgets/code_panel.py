@@ -1,4 +1,5 @@
 """The notice as a QR code, to be taken along on a phone."""
+
 from PySide6.QtWidgets import QWidget
 
 from core.session.matter import Matter

@@ -18,7 +18,7 @@ def format_at(place: int, char_format: QTextCharFormat) -> QTextLayout.FormatRan
 def lay_text(
     text: str, font: QFont, width: float, formats: Sequence[QTextLayout.FormatRange] = ()
 ) -> QTextLayout:
-    """The text in as many lines as it needs, the first at y = 0."""
+    """The text in as many lines as it needs, the first at y = 0; no text takes no height."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -26,7 +26,7 @@ def lay_text(
     layout.setFormats(list(formats))
     layout.beginLayout()
     top = 0.0
-    while (line := layout.createLine()).isValid():
+    while text and (line := layout.createLine()).isValid():
         line.setLineWidth(max(width, 1.0))
         line.setPosition(QPointF(0, top))
         top += line.height()

@@ -171,7 +171,8 @@ class ListRow(QPushButton):
         for text, kind in self._entry.chips:
             size = chip_size(self._theme, text, "")
             box = QRectF(left, rect.top() + (tall - size.height()) / 2, size.width(), size.height())
-            paint_chip(painter, self._theme, box, text, kind, "")
+            fill = "surface" if self.isChecked() or self.isDown() else ""
+            paint_chip(painter, self._theme, box, text, kind, "", fill)
             left += size.width() + self._theme.space("xs")
         if not self._entry.line:
             return

@@ -12,6 +12,9 @@ class TitledPage(Page):
 
     besides: tuple[QWidget, ...] = ()
 
+    shares = (4, 7)  # of the width, for side and main
+    gap = 56  # between them
+
     def __init__(self, context: Context, *, folds: bool = True) -> None:
         self._beside_title: PageTitle | None = None
         self.is_wide = context.is_landscape() and folds
@@ -37,13 +40,13 @@ class TitledPage(Page):
         theme = self.context.theme
         columns = QHBoxLayout()
         columns.setContentsMargins(theme.space("page"), 40, theme.space("page"), theme.space("m"))
-        columns.setSpacing(theme.space("page"))
+        columns.setSpacing(self.gap)
         self._beside_title = PageTitle(theme, "")
         self.side = QVBoxLayout()
         self.side.setSpacing(20)
         self.side.addWidget(self._beside_title)
         self.main = QVBoxLayout()
         self.main.setSpacing(20)
-        columns.addLayout(self.side, 4)
-        columns.addLayout(self.main, 7)
+        columns.addLayout(self.side, self.shares[0])
+        columns.addLayout(self.main, self.shares[1])
         self.body.addLayout(columns, 1)

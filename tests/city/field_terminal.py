@@ -135,10 +135,11 @@ class FieldTerminal:
         *pages: bytes,
         header: dict[str, Any] | None = None,
         other_plain: dict[int, bytes] | None = None,
+        other_seal: bytes = b"",
         **changed: Any,
     ) -> Sealed:
         """A case whose materials are these pages. `other_plain` seals other octets than the ones
-        that the document names; `header` and `changed` replace fields."""
+        that the document names, `other_seal` is no seal at all; `header` and `changed` replace fields."""
         self.seq += 1
         case, envelope = str(uuid7()), str(uuid7())
         named = [
@@ -150,7 +151,7 @@ class FieldTerminal:
         references = []
         for index, page in enumerate(pages):
             plain = (other_plain or {}).get(index, page)
-            sealed = self._seal(blob_additional(envelope, "M01"), plain)
+            sealed = other_seal or self._seal(blob_additional(envelope, "M01"), plain)
             blobs[sha256_hex(sealed)] = sealed
             references.append(BlobRef(sha256_hex(sealed), len(sealed), "M01"))
         return self._envelope(

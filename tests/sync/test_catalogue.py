@@ -119,8 +119,8 @@ def test_a_torn_newest_one_falls_back_says_so_and_is_mended(
     assert found(terminal) == (1, (Code.CATALOGUE_TORN,))
     assert terminal.sync().catalogue == "2026.2"
     assert found(terminal) == (2, ())
-    for number in ("1", "2"):
-        shutil.rmtree(terminal.folder / "catalogue" / number)
+    for number in (1, 2):
+        shutil.rmtree(terminal.folder / "catalogue" / str(number))
     assert found(terminal) == (0, (Code.CATALOGUE_TORN, Code.CATALOGUE_TORN))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import Code, DiskError
 from core.ports import CaseView, QueueView
+from sync.doorbell import Doorbell, Why
 from sync.engine import SyncEngine
 from sync.schedule import Schedule
 from sync.worker import SyncWorker
@@ -47,11 +48,13 @@ def start(terminal: Terminal, ears: Ears) -> Iterator[Callable[..., SyncWorker]]
         poll_s: float = 60.0,
         base_s: float = 0.01,
         make_engine: Callable[[], SyncEngine] = terminal.make_engine,
+        begin: bool = True,
     ) -> SyncWorker:
         schedule = Schedule(poll_s=poll_s, base_s=base_s, cap_s=base_s)
         worker = SyncWorker(make_engine, schedule, ears.views.put, ears.cases.put)
         workers.append(worker)
-        worker.start()
+        if begin:
+            worker.start()
         return worker
 
     yield start
@@ -93,17 +96,38 @@ def test_it_goes_on_through_an_outage_and_says_since_when(
     assert (back.count, back.last_code, back.attempts) == (0, "", 0)
 
 
-def test_a_wake_during_an_outage_does_not_hammer_the_city(
+def test_a_ring_cuts_only_an_open_wait_short() -> None:
+    bell = Doorbell()
+    bell.ring()
+    assert bell.wait(DEADLINE_S, patient=False) is Why.NEWS
+    assert bell.wait(0, patient=False) is Why.TIME
+    bell.ring()
+    assert bell.wait(0, patient=True) is Why.TIME
+    assert bell.wait(0, patient=False) is Why.TIME
+    bell.end()
+    assert bell.wait(DEADLINE_S, patient=True) is Why.END
+
+
+def test_during_an_outage_the_worker_waits_patiently_whoever_wakes_it(
     terminal: Terminal, city: ToyCity, ears: Ears, start: Callable[..., SyncWorker]
 ) -> None:
     parts.submit(terminal.records)
-    city.script["POST"] = [Answer(fault="gone") for _ in range(50)]
-    worker = start(base_s=3600.0)
-    ears.until(lambda told: bool(told.last_code))
-    for _ in range(50):
-        worker.wake()
+    city.script["POST"] = [Answer(fault="gone") for _ in range(4)]
+    waits: list[bool] = []
+
+    class ListeningBell(Doorbell):
+        def wait(self, seconds: float, *, patient: bool) -> Why:
+            waits.append(patient)
+            self.ring()
+            return super().wait(min(seconds, 0.01), patient=patient)
+
+    worker = start(begin=False)
+    worker._bell = ListeningBell()
+    worker.start()
+    ears.until(lambda told: told.online)
     assert worker.stop(DEADLINE_S)
-    assert city.count("POST") == 1
+    # before the engine, before the first pass, after each of four failures; then open to news
+    assert waits[:7] == [True] * 6 + [False]
 
 
 def test_a_disk_that_fails_at_the_start_is_tried_again(

@@ -39,9 +39,10 @@ def paint_chip(
     ground = fill or own
     colour = theme.color(words)
     line = _line(theme, kind, colour)
-    if ground:
+    if ground or line:
         width = theme.border("hairline")
-        paint_box(painter, rect, theme.radius("chip"), theme.color(ground), line, width)
+        under = theme.color(ground) if ground else None
+        paint_box(painter, rect, theme.radius("chip"), under, line, width)
     left = rect.left() + _edge(theme)
     if icon:
         size = _icon_size(theme)

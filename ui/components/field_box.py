@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.components.text import Text
@@ -112,6 +112,9 @@ class FieldBox(QWidget):
         self._label = Text(theme, label, size="small", role="text_2")
         self._box = _Box(theme, self.kind)
         self._edit = self._line_edit(label, placeholder, max_length)
+        self._edit.textChanged.connect(self._on_edited)
+        self._edit.returnPressed.connect(self.submitted)
+        self._edit.installEventFilter(self)
         self._aside = Text(theme, aside, size="small", role="text_2")
         self._icon = IconLabel(theme, "", "text_2", theme.icon("s"))
         self._hint = Text(theme, "", size="small", role="text_2", wrap=True)
@@ -215,12 +218,8 @@ class FieldBox(QWidget):
         edit.setMaxLength(max_length)
         edit.setAccessibleName(label)
         edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        palette = self._theme.widget_palette()
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        edit.setPalette(palette)
-        edit.textChanged.connect(self._on_edited)
-        edit.returnPressed.connect(self.submitted)
-        edit.installEventFilter(self)
+        edit.setPalette(self._theme.widget_palette())
+        edit.setStyleSheet("QLineEdit { background: transparent; border: none; }")
         if self.kind is not FieldKind.TEXT:
             edit.setReadOnly(True)
             edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -242,10 +241,11 @@ class FieldBox(QWidget):
         column.addWidget(self._label)
         column.addWidget(self._box)
         column.addWidget(self._hint)
+        column.addStretch(1)
         self._label.setVisible(bool(self._label.text()))
         self._box.setAccessibleName(self._label.text())
         self.setAccessibleName(self._label.text())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _icon_and_role(self) -> tuple[str, str]:
         if self.kind is FieldKind.LOCKED:

@@ -1,7 +1,7 @@
 """Header: who speaks, where it stands, the network and the time."""
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.components.chip import Chip
@@ -40,40 +40,49 @@ class Header(QWidget):
         self._theme = theme
         elder = theme.mode == "elder"
         self._place = Text(theme, place, size="small", role="text_2")
-        self._place.setVisible(bool(place) and not elder)
+        self._name = Text(theme, name, size="label", bold=True)
         self._network = Chip(theme, "", "offline", "cloud_off")
         self._network.hide()
         self._clock = Text(theme, "", size="label" if elder else "h2", bold=True)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch()
-        words.addWidget(Text(theme, name, size="label", bold=True))
+        words.addWidget(self._name)
         words.addWidget(self._place)
         words.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(48, 0, 48, 0)
         row.setSpacing(theme.space("s"))
-        row.addWidget(LogoMark(theme, 72 if elder else 60))
+        logo = LogoMark(theme, 72 if elder else 60)
+        logo.setAccessibleName(name)
+        row.addWidget(logo)
         row.addLayout(words, 1)
         row.addWidget(self._network)
         row.addSpacing(8)
         row.addWidget(self._clock)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._make_room()
 
     def set_place(self, place: str) -> None:
         """Show where the terminal stands."""
         self._place.setText(place)
-        self._place.setVisible(bool(place) and self._theme.mode != "elder")
+        self._make_room()
 
     def set_network(self, online: bool, text: str) -> None:
         """Show the network as a state in words; nothing in elder mode, which has a strip."""
         kind, icon = ("ok", "cloud") if online else ("offline", "cloud_off")
         self._network.set_state(text, kind, icon)
         self._network.setVisible(bool(text) and self._theme.mode != "elder")
+        self._make_room()
 
     def set_clock(self, text: str) -> None:
         """Show the time as words."""
         self._clock.setText(text)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def sizeHint(self) -> QSize:
         inner = super().sizeHint()
@@ -84,3 +93,12 @@ class Header(QWidget):
         painter.fillRect(self.rect(), self._theme.color("surface"))
         painter.setPen(QPen(self._theme.color("line"), self._theme.border("hairline")))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+    def _make_room(self) -> None:
+        """Large text: first the place gives way, then the name; the mark stays."""
+        network = 0 if self._network.isHidden() else self._network.sizeHint().width()
+        room = self.width() - 96 - 72 - 80 - network - self._clock.sizeHint().width()
+        place = self._place.sizeHint().width()
+        has_place = bool(self._place.text()) and self._theme.mode != "elder"
+        self._place.setVisible(has_place and place <= room)
+        self._name.setVisible(self._name.sizeHint().width() <= room)

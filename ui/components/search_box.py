@@ -1,7 +1,7 @@
 """SearchBox: one large field to look for something, with its action or a cross inside."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QPalette
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from ui.components.button import PrimaryButton
@@ -102,9 +102,8 @@ class SearchBox(QWidget):
         edit.setPlaceholderText(placeholder)
         edit.setAccessibleName(placeholder)
         edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        palette = self._theme.widget_palette()
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        edit.setPalette(palette)
+        edit.setPalette(self._theme.widget_palette())
+        edit.setStyleSheet("QLineEdit { background: transparent; border: none; }")
         edit.setFont(self._theme.font("body"))
         if self._opens:
             edit.setReadOnly(True)

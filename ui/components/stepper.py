@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.paint import paint_tick, smooth_painter
@@ -95,12 +95,23 @@ class Stepper(QWidget):
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number))
 
     def _paint_name(self, painter: QPainter, centre: QPointF, number: int) -> None:
+        if number != self._current and not self._names_fit():
+            return
         painter.setPen(self._name_colour(number))
         painter.setFont(self._theme.font("small", bold=number == self._current))
         top = centre.y() + self._radius + 10
-        rect = QRectF(centre.x() - 90, top, 180, self.height() - top - 4)
+        name = self._names[number - 1]
+        wide = painter.fontMetrics().horizontalAdvance(name) + 4
+        left = min(max(centre.x() - wide / 2, 8), self.width() - wide - 8)
+        rect = QRectF(left, top, wide, self.height() - top - 4)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(rect, flags, self._names[number - 1])
+        painter.drawText(rect, flags, name)
+
+    def _names_fit(self) -> bool:
+        """Large text leaves room for one name only: that of the step being done."""
+        metrics = QFontMetrics(self._theme.font("small", bold=True))
+        step = (self.width() - 2 * 90) / (len(self._names) - 1)
+        return max(metrics.horizontalAdvance(name) for name in self._names) + 12 <= step
 
     def _name_colour(self, number: int) -> QColor:
         if number == self._current:

@@ -68,14 +68,18 @@ class Tile(LaidOut, QPushButton):
         row.setSpacing(theme.space("m"))
         row.addWidget(IconSquare(theme, icon, round(104 * min(theme.scale, 1.25))))
         row.addLayout(words, 1)
-        self.setMinimumHeight(min(theme.target("tile"), 240))
+        self._tall = min(theme.target("tile"), 240)
+        self.setMinimumHeight(self._tall - 32)  # landscape has less room
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAutoDefault(False)
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint()
+        return super().sizeHint().expandedTo(QSize(0, self._tall))
+
+    def heightForWidth(self, width: int) -> int:
+        return max(super().heightForWidth(width), self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

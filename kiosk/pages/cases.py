@@ -1,0 +1,149 @@
+"""My cases: what was made at this terminal by the person whose card was read."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.notice_slip import date_words
+from core.ports import CaseView
+from core.session import events as ev
+from core.session.states import ViewingCases
+from kiosk.page import Context, Page
+from kiosk.widgets.list_row import Entry, ListRow
+from kiosk.widgets.paged_list import PagedList
+from ui.components.action_bar import Action
+from ui.components.card import Card
+from ui.components.error_panel import IconCircle
+from ui.components.pair_row import PairRow
+from ui.components.text import Text
+from ui.components.timeline import Happening, Timeline
+
+_CHIPS = {
+    "pending": "offline", "sending": "offline", "in_flight": "offline", "quarantined": "error",
+    "supplement_once": "warn", "materials_unreadable": "warn", "deficit_accepted": "warn",
+    "refused": "error", "granted": "ok", "certificate_made": "ok", "delivered": "ok",
+}  # fmt: skip
+
+
+class CasesPage(Page):
+    """The list, or one case of it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._state: ViewingCases | None = None
+        self._host = QVBoxLayout()
+        self._content: QWidget | None = None
+        self.body.addLayout(self._host, 1)
+
+    def show_state(self, state: ViewingCases) -> None:
+        """Show the list or the chosen case anew: states may come home while it is open."""
+        self._state = state
+        if self._content is not None:
+            self._host.removeWidget(self._content)
+            self._content.hide()
+            self._content.deleteLater()
+        chosen = next((c for c in state.cases or () if c.id == state.chosen), None)
+        self._content = self._one(chosen) if chosen else self._list(state)
+        self._host.addWidget(self._content, 1)
+
+    def actions(self) -> list[Action]:
+        words = self.context.words
+        finish = Action("finish", words("cases.finish"), "primary")
+        if self._state is not None and self._state.chosen:
+            return [Action("back", words("cases.back")), finish]
+        return [finish]
+
+    def act(self, key: str) -> None:
+        at = self.context.now().isoformat(timespec="seconds")
+        self.context.tell(ev.BackTouched() if key == "back" else ev.HomeTouched(at))
+
+    def wipe(self) -> None:
+        if self._content is not None:
+            self._content.hide()
+            self._content.deleteLater()
+            self._content = None
+
+    # ── the list ──────────────────────────────────────────────────────────────────────────────
+
+    def _list(self, state: ViewingCases) -> QWidget:
+        words = self.context.words
+        hint = words("cases.hint", name=state.name_masked)
+        if state.cases is None:
+            self.set_texts(words("cases.title"), hint=words("cases.looking"))
+            return QWidget()
+        if not state.cases:
+            self.set_texts(words("cases.title"), hint=hint)
+            return self._nothing(state)
+        aside = words("cases.count", count=len(state.cases))
+        self.set_texts(words("cases.title"), hint=hint, aside=aside)
+        listed = PagedList(self.context.theme, words)
+        listed.set_rows([self._row(case) for case in state.cases])
+        return listed
+
+    def _nothing(self, state: ViewingCases) -> QWidget:
+        theme, words = self.context.theme, self.context.words
+        card = Card(theme)
+        card.body.setSpacing(16)
+        card.body.addWidget(IconCircle(theme, "inbox", "lake", 120))
+        key = "cases.failed" if state.fault else "cases.none"
+        card.body.addWidget(Text(theme, words(key), size="h2", bold=True, wrap=True))
+        line = words("cases.none_line")
+        if state.fault is not None:
+            line = f"{line} {state.fault.value}"
+        card.body.addWidget(Text(theme, line, role="text_2", wrap=True))
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch(1)
+        return holder
+
+    def _row(self, case: CaseView) -> ListRow:
+        words = self.context.words
+        when = date_words(case.created_at[:10], words)
+        chips = [(words(f"case_state.{case.state}"), _CHIPS.get(case.state, "lake"))]
+        line = f"{when}  {case.official_no or case.receipt_no}"
+        row = ListRow(
+            self.context.theme,
+            Entry(case.package_name, line, chips=chips),
+            name=f"case:{case.id}",
+        )
+        row.clicked.connect(lambda _=False: self.context.tell(ev.OptionTouched(case.id)))
+        return row
+
+    # ── one case ──────────────────────────────────────────────────────────────────────────────
+
+    def _one(self, case: CaseView) -> QWidget:
+        theme, words = self.context.theme, self.context.words
+        self.set_texts(case.package_name, crumb=words("cases.crumb"))
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(28)
+        facts = Card(theme)
+        count = words("cases.materials_count", given=case.materials_given, all=case.materials_all)
+        pairs = (
+            ("cases.official_no", case.official_no or words("cases.no_official")),
+            ("cases.receipt_no", case.receipt_no),
+            ("cases.materials", count),
+            ("cases.due", date_words(case.due, words) if case.due else "—"),
+        )
+        for key, value in pairs:
+            facts.body.addWidget(PairRow(theme, words(key), value))
+        column.addWidget(facts)
+        steps = Card(theme)
+        steps.body.setSpacing(16)
+        steps.body.addWidget(Text(theme, words("cases.history"), size="h2", bold=True))
+        steps.body.addWidget(Timeline(theme, self._happenings(case)))
+        column.addWidget(steps)
+        column.addStretch(1)
+        return holder
+
+    def _happenings(self, case: CaseView) -> list[Happening]:
+        words = self.context.words
+        found = []
+        for state, at in case.history[-6:]:
+            when = datetime.fromisoformat(at)
+            said = f"{date_words(when.date().isoformat(), words)} {when:%H:%M}"
+            found.append(Happening(words(f"case_state.{state}"), said, done=True))
+        return found

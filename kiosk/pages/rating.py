@@ -1,0 +1,137 @@
+"""好差评: five faces, nothing chosen beforehand, and not rating is as easy as rating."""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+import resources
+from core.rating import read_reasons, reasons_for
+from core.session import events as ev
+from core.session.states import GivingRating
+from core.slips import receipt_url
+from kiosk.page import Context, Page
+from ui.components.action_bar import Action
+from ui.components.card import Card
+from ui.components.check_card import CheckCard
+from ui.components.face import Face
+from ui.components.text import Text
+from ui.qr_view import QrView
+
+_SHOWN_REASONS = 6
+_QR_SIDE = 156
+
+
+class RatingPage(Page):
+    """Board picture 11. Free text is left to the phone page and the desk."""
+
+    step = 7
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme, words = context.theme, context.words
+        self._state: GivingRating | None = None
+        self._left = int(theme.tokens.time["rating"])
+        self._reasons = read_reasons(resources.path("rating_reasons.csv").read_bytes())
+        self.set_texts(words("rating.title"), hint=words("rating.hint"))
+        self.body.addWidget(self._make_faces())
+        self._why = Text(theme, "", size="h2", bold=True)
+        self.body.addWidget(self._why)
+        self._grid_host = QWidget()
+        self._grid = QGridLayout(self._grid_host)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(20)
+        self.body.addWidget(self._grid_host)
+        self._phone: QWidget | None = None
+        self._countdown = Text(theme, "", bold=True, wrap=True)
+        self.body.addStretch(1)
+
+    def show_state(self, state: GivingRating) -> None:
+        """Mark what was touched; another level brings other reasons."""
+        old, self._state = self._state, state
+        if self._phone is None:
+            self._phone = self._make_phone(state)
+            self.body.insertWidget(self.body.count() - 1, self._phone)
+        if old is None or old.level != state.level:
+            self._show_reasons(state)
+        self._show_countdown()
+
+    def actions(self) -> list[Action]:
+        words = self.context.words
+        chosen = self._state is not None and self._state.level > 0
+        return [
+            Action("skip", words("rating.skip")),
+            Action(
+                "give", words("rating.give"), "primary", "check", enabled=chosen,
+                reason=words("rating.choose"),
+            ),
+        ]  # fmt: skip
+
+    def act(self, key: str) -> None:
+        at = self.context.now().isoformat(timespec="seconds")
+        fresh = self.context.new_id()
+        kind = ev.RatingGiven if key == "give" else ev.RatingSkipped
+        self.context.tell(kind(fresh, at))
+
+    def second(self) -> None:
+        self._left = max(self._left - 1, 0)
+        self._show_countdown()
+
+    # ── parts ─────────────────────────────────────────────────────────────────────────────────
+
+    def _make_faces(self) -> Card:
+        theme, words = self.context.theme, self.context.words
+        card = Card(theme, padding=theme.space("s"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for level in (5, 4, 3, 2, 1):
+            face = Face(theme, level, words(f"rating.level.{level}"), parent=card)
+            face.setObjectName(f"level:{level}")
+            face.clicked.connect(lambda _=False, at=level: self.context.tell(ev.LevelTouched(at)))
+            row.addWidget(face)
+        card.body.addLayout(row)
+        return card
+
+    def _show_reasons(self, state: GivingRating) -> None:
+        words = self.context.words
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._why.setVisible(state.level > 0)
+        self._grid_host.setVisible(state.level > 0)
+        if not state.level:
+            return
+        kind = "good" if state.level >= 4 else "fair" if state.level == 3 else "bad"
+        self._why.setText(words(f"rating.why.{kind}"))
+        columns = 3 if self.context.is_landscape() else 2
+        shown = reasons_for(self._reasons, state.level)[:_SHOWN_REASONS]
+        for place, reason in enumerate(shown):
+            card = CheckCard(self.context.theme, reason.text, code=reason.code)
+            card.setObjectName(f"reason:{reason.code}")
+            card.setChecked(reason.code in state.reasons)
+            card.clicked.connect(
+                lambda _=False, code=reason.code: self.context.tell(ev.ReasonTouched(code))
+            )
+            self._grid.addWidget(card, place // columns, place % columns)
+
+    def _make_phone(self, state: GivingRating) -> Card:
+        theme, words = self.context.theme, self.context.words
+        card = Card(theme)
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        link = receipt_url(state.case.id, self.context.setting().terminal.public_url)
+        row.addWidget(QrView(link, size=_QR_SIDE, name=words("receipt.code")))
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addStretch(1)
+        column.addWidget(self._countdown)
+        line = Text(theme, words("rating.countdown_line"), size="small", role="text_2")
+        column.addWidget(line)
+        code = Text(theme, words("receipt.code"), size="small", role="text_2")
+        column.addWidget(code)
+        column.addStretch(1)
+        row.addLayout(column, 1)
+        card.body.addLayout(row)
+        return card
+
+    def _show_countdown(self) -> None:
+        self._countdown.setText(self.context.words("rating.countdown", seconds=self._left))

@@ -1,0 +1,43 @@
+"""Waiting that can be cut short: by news, when the waiter is open to them, and by the end."""
+
+import threading
+from enum import Enum, auto
+
+
+class Why(Enum):
+    """Why a wait ended."""
+
+    TIME = auto()
+    NEWS = auto()
+    END = auto()
+
+
+class Doorbell:
+    """One waits, others ring. Rings during a patient wait are forgotten with it: what waits
+    afterwards looks at the whole state anyway."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._rung = False
+        self._ended = False
+
+    def ring(self) -> None:
+        """There is news."""
+        with self._changed:
+            self._rung = True
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """No wait lasts any longer."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def wait(self, seconds: float, *, patient: bool) -> Why:
+        """Wait that long, or until rung unless patient, or until the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended or (self._rung and not patient), seconds)
+            rung, self._rung = self._rung and not patient, False
+            if self._ended:
+                return Why.END
+            return Why.NEWS if rung else Why.TIME
