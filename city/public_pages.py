@@ -17,7 +17,7 @@ from city.clock import BEIJING
 from city.platform import City
 from core.catalogue import Catalogue, Package
 
-_PAGES = Path(__file__).parent / "pages"
+PAGES = Path(__file__).parent / "pages"
 _Name = Annotated[str, PathField(max_length=64)]
 
 
@@ -26,10 +26,10 @@ class PageMaker:
 
     def __init__(self) -> None:
         self._words: dict[str, Any] = tomllib.loads(
-            (_PAGES / "words.toml").read_text(encoding="utf-8")
+            (PAGES / "words.toml").read_text(encoding="utf-8")
         )
         self._templates = Environment(
-            loader=FileSystemLoader(_PAGES),
+            loader=FileSystemLoader(PAGES),
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
             trim_blocks=True,

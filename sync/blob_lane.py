@@ -94,8 +94,10 @@ def _reconcile(database: Database, client: BlobSender, clock: Clock, report: Rep
     missing = set(client.missing_blobs().blobs)
     with database.write() as db:
         for name in sorted(missing):
+            # no attempts: it is sent whole next time, whatever an offset says. A city that died
+            # before it finished an attachment holds all octets of it and still waits for it.
             db.execute(
-                "UPDATE blob SET state = 'pending' WHERE sha256 = ?"
+                "UPDATE blob SET state = 'pending', attempts = 0 WHERE sha256 = ?"
                 " AND state IN ('sent', 'stored')",
                 [name],
             )

@@ -33,8 +33,14 @@ class CityProcess:
     def cli(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
         """Run a command of the city with its folder. A failure is an error unless asked for."""
         command, *rest = arguments
+        return self.run(command, "--data", str(self.data), *rest, check=check)
+
+    def run(
+        self, command: str, *rest: str, check: bool = True
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a command of the city that needs no folder."""
         done = subprocess.run(
-            [sys.executable, "-m", "city", command, "--data", str(self.data), *rest],
+            [sys.executable, "-m", "city", command, *rest],
             cwd=REPOSITORY,
             capture_output=True,
             timeout=DEADLINE_S,

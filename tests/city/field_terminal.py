@@ -139,7 +139,8 @@ class FieldTerminal:
         **changed: Any,
     ) -> Sealed:
         """A case whose materials are these pages. `other_plain` seals other octets than the ones
-        that the document names, `other_seal` is no seal at all; `header` and `changed` replace fields."""
+        that the document names, `other_seal` is no seal at all; `header` and `changed` replace
+        fields."""
         self.seq += 1
         case, envelope = str(uuid7()), str(uuid7())
         named = [

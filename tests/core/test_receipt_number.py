@@ -100,10 +100,8 @@ def test_a_sequence_of_zero_is_wrong_even_with_a_fitting_check() -> None:
     ("terminal", "epoch", "seq"),
     [("cd0128", 1, 1), ("CD128", 1, 1), ("CD0128", 0, 1), ("CD0128", 10, 1), ("CD0128", 1, 0)],
 )
-def test_a_number_is_not_made_of_parts_that_do_not_fit(
-    terminal: str, epoch: int, seq: int
-) -> None:
-    with pytest.raises(ValueError, match="receipt number|terminal code"):
+def test_a_number_is_not_made_of_parts_that_do_not_fit(terminal: str, epoch: int, seq: int) -> None:
+    with pytest.raises(ValueError, match=r"receipt number|terminal code"):
         make(terminal, epoch, seq, date(2026, 11, 22))
 
 

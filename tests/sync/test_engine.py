@@ -240,6 +240,24 @@ def test_a_portal_that_swallows_an_attachment_is_found_by_what_the_city_misses(
     assert terminal.states() == ["complete"]
 
 
+def test_an_offset_is_not_believed_against_what_the_city_says_it_misses(
+    terminal: Terminal, city: ToyCity
+) -> None:
+    parts.submit(terminal.records)
+    city.script["PUT"] = [Answer(500, b"", {})]
+    terminal.sync()
+    waiting = terminal.book.rows("SELECT sha256, size FROM blob WHERE state = 'pending'")
+    city.script["HEAD"] = [
+        Answer(200, b"", {"Upload-Offset": str(row["size"])})
+        for row in waiting
+        if row["sha256"] not in city.blobs
+    ][:1]
+    terminal.sync()
+    terminal.sync()
+    assert terminal.states() == ["complete"]
+    assert len(city.blobs) == 2
+
+
 def test_an_altered_attachment_is_not_sent_and_a_person_is_told(
     terminal: Terminal, city: ToyCity
 ) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.components.focus_ring import AROUND_PARENT
 from ui.components.text import Text
 from ui.icons import IconLabel
 from ui.paint import paint_box, smooth_painter
@@ -213,6 +214,7 @@ class FieldBox(QWidget):
     def _line_edit(self, label: str, placeholder: str, max_length: int) -> QLineEdit:
         edit = QLineEdit()
         edit.setFrame(False)
+        edit.setProperty(AROUND_PARENT, True)
         edit.setFont(self._theme.font("body", bold=False))
         edit.setPlaceholderText(placeholder)
         edit.setMaxLength(max_length)

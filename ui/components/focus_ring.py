@@ -1,12 +1,14 @@
 """FocusRing: one overlay that follows the focus, because a style sheet cannot draw outside."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.paint import paint_box, smooth_painter
 from ui.theme import Theme
 
+# A widget with this property is the inner part of a control: the ring goes around its parent.
+AROUND_PARENT = "ring_around_parent"
 _MOVES = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.LayoutRequest}
 
 
@@ -53,8 +55,12 @@ class FocusRing(QWidget):
         inner = rect.adjusted(width, width, -width, -width)
         paint_box(painter, inner, radius - width, None, theme.color("surface"), self._gap)
 
+    @Slot(QWidget, QWidget)
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        self._target = now if now is not None and self._window.isAncestorOf(now) else None
+        inside = now is not None and self._window.isAncestorOf(now)
+        self._target = now if inside else None
+        if now is not None and inside and now.property(AROUND_PARENT):
+            self._target = now.parentWidget()
         self._place()
 
     def _place(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from ui.components.button import PrimaryButton
+from ui.components.focus_ring import AROUND_PARENT
 from ui.icons import IconLabel, paint_icon
 from ui.paint import paint_box, smooth_painter
 from ui.theme import Theme
@@ -99,6 +100,7 @@ class SearchBox(QWidget):
     def _line_edit(self, placeholder: str) -> QLineEdit:
         edit = QLineEdit()
         edit.setFrame(False)
+        edit.setProperty(AROUND_PARENT, True)
         edit.setPlaceholderText(placeholder)
         edit.setAccessibleName(placeholder)
         edit.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -48,7 +48,8 @@ def catalogue() -> Catalogue:
 def anywhere(catalogue: Catalogue) -> list[ev.Event]:
     """Events that may come at any time, sensible or not."""
     packages: list[ev.Event] = [ev.PackageChosen(p.code, JOURNEY) for p in catalogue.packages]
-    return packages + [
+    return [
+        *packages,
         *LEAVING,
         ev.HelpTouched(),
         ev.BackTouched(),
@@ -167,7 +168,7 @@ def test_an_event_of_a_page_that_is_gone_changes_nothing(
     catalogue: Catalogue, data: st.DataObject
 ) -> None:
     setting = make_setting(catalogue)
-    late = data.draw(
+    late: ev.Event = data.draw(
         st.sampled_from(
             [
                 ev.CardRead(card()),

@@ -1,0 +1,73 @@
+"""A way that ends: why, and what to do instead."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.ports import WordSource
+from core.session.events import BackTouched, HelpTouched
+from core.session.states import Refused
+from kiosk.page import Context
+from kiosk.widgets.step_card import StepCard
+from kiosk.widgets.titled_page import TitledPage
+from ui.components.action_bar import Action
+from ui.components.error_panel import IconCircle
+from ui.components.paragraph import Paragraph
+
+_CIRCLE = 160
+
+
+def reason_text(reason: str, words: WordSource) -> str:
+    """The sentence of a word key, or the text that the catalogue's row says itself."""
+    try:
+        return words(reason)
+    except KeyError:
+        return reason
+
+
+class RefusedPage(TitledPage):
+    """Never a dead end: a number to call, another thing, another answer."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._content = QWidget()
+        self.main.addWidget(self._content, 1)
+        if self.is_wide:
+            circle = IconCircle(context.theme, "info", "warn", _CIRCLE)
+            self.side.addWidget(circle, 0, Qt.AlignmentFlag.AlignLeft)
+            self.side.addStretch(1)
+
+    def show_state(self, state: Refused) -> None:
+        """Show why it ends here."""
+        words, theme = self.context.words, self.context.theme
+        name = self.context.setting().catalogue.package(state.package).name
+        self.set_texts(words("refused.title"), crumb=name)
+        steps = [
+            (words("refused.call"), words("refused.call_line", name=name)),
+            (words("refused.other"), words("refused.other_line")),
+            (words("refused.change"), words("refused.change_line")),
+        ]
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(28)
+        if not self.is_wide:
+            circle = IconCircle(theme, "info", "warn", _CIRCLE)
+            column.addWidget(circle, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(Paragraph(theme, reason_text(state.reason, words), size="h2"))
+        column.addWidget(StepCard(theme, words("refused.try"), steps))
+        column.addStretch(1)
+        old, self._content = self._content, content
+        self.main.replaceWidget(old, content)
+        old.hide()
+        old.deleteLater()
+
+    def actions(self) -> list[Action]:
+        """A person, or the first page."""
+        words = self.context.words
+        return [
+            Action("help", words("refused.person"), icon="person_plus"),
+            Action("back", words("refused.back"), "primary"),
+        ]
+
+    def act(self, key: str) -> None:
+        self.context.tell(HelpTouched() if key == "help" else BackTouched())

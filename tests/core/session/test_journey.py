@@ -1,0 +1,297 @@
+"""Whole journeys through the session, without a screen."""
+
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+import pytest
+
+from core.application import application_from
+from core.catalogue import Catalogue
+from core.errors import Code
+from core.ports import Draft
+from core.session import effects as ef
+from core.session import events as ev
+from core.session.matter import How
+from core.session.states import (
+    AskingConsent,
+    AwaitingCard,
+    CapturingFace,
+    CardTrouble,
+    Filling,
+    GivingMaterials,
+    GivingRating,
+    Idle,
+    Purpose,
+    ReadingNotice,
+    Received,
+    Refused,
+    ResumingDraft,
+    Signing,
+    SigningMandate,
+    Submitting,
+    SubmitTrouble,
+    TakingCard,
+    ViewingCases,
+)
+from tests.core.session.player import Player
+from tests.core.session.stage import (
+    AT,
+    JOURNEY,
+    RATING,
+    card,
+    case,
+    lies_there,
+    make_setting,
+    picture,
+    shipped_catalogue,
+    signature,
+    taken_away,
+)
+
+CATALOGUE = shipped_catalogue()
+PACKAGES = [p.code for p in CATALOGUE.packages if p.valid_to is None]
+UNEMPLOYMENT = "CD-YJS-0002"
+ELDER_CARD = next(p.code for p in CATALOGUE.packages if p.valid_to is not None)
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    return CATALOGUE
+
+
+@pytest.fixture
+def player(catalogue: Catalogue) -> Player:
+    return Player(make_setting(catalogue))
+
+
+@pytest.mark.parametrize("code", PACKAGES)
+def test_every_package_leads_from_the_first_page_to_a_receipt(player: Player, code: str) -> None:
+    assert isinstance(player.choose(code), ReadingNotice)
+    assert isinstance(player.identify(card()), Filling)
+    assert isinstance(player.fill(), GivingMaterials)
+    assert isinstance(player.hand_in(), Signing)
+    assert isinstance(player.sign(), Submitting)
+    (submit,) = player.of(ef.Submit)
+    assert isinstance(submit, ef.Submit)
+    assert isinstance(player.state, Submitting)
+    plan = player.setting.plan_of(player.state.matter)
+    assert submit.application.items == [item.code for item in plan.items]
+    assert {m.code for m in submit.application.materials} == {
+        planned.material.code for planned in plan.materials
+    }
+    assert isinstance(player.tell(ev.Submitted(case())), Received)
+
+
+def test_the_document_that_is_signed_is_the_document_that_was_shown(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    (submit,) = player.of(ef.Submit)
+    assert isinstance(submit, ef.Submit)
+    document = submit.application
+    assert document.evidence is not None
+    assert document.evidence.document_sha256 == document.shown_sha256()
+    assert application_from(document.to_bytes()) == document
+    changed = msgspec.structs.replace(document, fee_fen=document.fee_fen + 1)
+    assert changed.shown_sha256() != document.evidence.document_sha256
+
+
+def test_a_package_that_has_ended_is_refused_with_its_replacement(player: Player) -> None:
+    state = player.tell(ev.PackageChosen(ELDER_CARD, JOURNEY))
+    assert isinstance(state, Refused)
+    assert "身份证" in state.reason
+
+
+def test_an_expired_card_is_told_and_the_next_card_is_read(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    old = replace(card(), valid_to=date(2024, 1, 1))
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(old))
+    assert isinstance(player.state, CardTrouble)
+    assert player.state.code is Code.CARD_EXPIRED
+    player.tell(taken_away(), lies_there())
+    assert isinstance(player.state, AwaitingCard)
+    assert player.state.is_reading
+
+
+def test_a_wrong_check_character_is_told(player: Player) -> None:
+    good = card()
+    wrong = "0" if good.number[-1] != "0" else "1"
+    bad = replace(good, number=good.number[:-1] + wrong)
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(bad))
+    assert isinstance(player.state, CardTrouble)
+    assert player.state.code is Code.CARD_NUMBER_WRONG
+
+
+def test_declining_the_face_is_recorded_and_the_way_goes_on(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    (submit,) = player.of(ef.Submit)
+    assert isinstance(submit, ef.Submit)
+    assert submit.application.face.state == "declined"
+    assert submit.application.face.page is None
+    assert [consent.given for consent in submit.application.consents] == [False]
+
+
+def test_a_captured_face_is_never_said_to_be_compared(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(card()))
+    assert isinstance(player.tell(ev.ConsentGiven(AT)), CapturingFace)
+    player.tell(ev.FaceTaken(picture("face", b"face"), (("sharp", "120.0"),)))
+    player.fill()
+    player.hand_in()
+    player.sign()
+    (submit,) = player.of(ef.Submit)
+    assert isinstance(submit, ef.Submit)
+    assert submit.application.face.state == "captured_not_compared"
+    assert any(a.role == "face" for a in submit.attachments)
+
+
+def test_a_missing_camera_does_not_end_the_way(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(card()), ev.ConsentGiven(AT))
+    state = player.tell(ev.CameraFailed(Code.CAMERA_ABSENT))
+    assert isinstance(state, Filling)
+    assert state.fault is Code.CAMERA_ABSENT
+
+
+def test_the_card_fills_the_form_and_its_fields_are_not_typed_over(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    assert isinstance(player.state, Filling)
+    form = player.state.matter.form_map()
+    assert "测试张三" in form.values()
+    (name_key,) = [key for key, value in form.items() if value == "测试张三"]
+    player.tell(ev.FieldTyped(name_key, "测试李四"))
+    assert player.state.matter.form_map()[name_key] == "测试张三"
+
+
+def test_every_field_is_kept_as_it_is_typed(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.tell(ev.FieldTyped("phone", "138"), ev.FieldTyped("phone", "1380"))
+    kept = [e.value for e in player.of(ef.SaveField) if isinstance(e, ef.SaveField)]
+    assert kept == ["138", "1380"]
+
+
+def test_a_draft_is_offered_and_goes_on_under_its_own_id(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(card()))
+    old = Draft("01930000-0000-7000-8000-00000000000a", UNEMPLOYMENT, AT, {"phone": "13800000000"})
+    assert isinstance(player.tell(ev.DraftFound(old)), ResumingDraft)
+    state = player.tell(ev.Confirmed(AT))
+    assert isinstance(state, AskingConsent)
+    assert state.matter.id == old.id
+    assert state.matter.form_map()["phone"] == "13800000000"
+
+
+def test_only_what_is_marked_so_may_be_promised(player: Player) -> None:
+    player.choose("CD-YJS-0001")
+    player.identify(card())
+    player.fill()
+    assert isinstance(player.state, GivingMaterials)
+    materials = player.setting.package_of(player.state.matter).materials
+    for material in materials:
+        player.tell(ev.PromiseMade(material.code))
+    promised = {g.material for g in player.state.matter.given if g.how is How.PROMISE}
+    assert promised == {m.code for m in materials if m.deferrable}
+    assert promised
+
+
+def test_a_full_disk_keeps_the_document_and_tries_the_same_one_again(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    player.tell(ev.SubmitFailed(Code.DISK_FULL))
+    assert isinstance(player.state, SubmitTrouble)
+    player.tell(ev.TriedAgain())
+    first, second = player.of(ef.Submit)
+    assert first == second
+
+
+def test_a_person_waits_while_it_is_being_kept(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    assert isinstance(player.tell(ev.HomeTouched(AT), ev.TimedOut(AT)), Submitting)
+
+
+def test_the_card_is_asked_for_and_then_the_first_page_comes(player: Player) -> None:
+    player.tell(ev.MyCasesTouched(), lies_there(), ev.CardRead(card()))
+    assert isinstance(player.tell(ev.CasesFound((case(),))), ViewingCases)
+    assert isinstance(player.tell(ev.HomeTouched(AT)), TakingCard)
+    assert any(isinstance(effect, ef.Forget) for effect in player.effects)
+    assert isinstance(player.tell(taken_away()), Idle)
+
+
+def test_a_card_on_the_first_page_opens_my_cases(player: Player) -> None:
+    player.tell(lies_there())
+    assert isinstance(player.state, AwaitingCard)
+    assert player.state.purpose is Purpose.MY_CASES
+    assert [e for e in player.effects if isinstance(e, ef.ReadCard)]
+
+
+def test_leaving_a_receipt_is_recorded_as_not_rated(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    player.tell(ev.Submitted(case()), ev.TimedOut(AT))
+    (rated,) = player.of(ef.GiveRating)
+    assert isinstance(rated, ef.GiveRating)
+    assert rated.rating.level == 0
+
+
+def test_a_rating_keeps_level_and_reasons(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    player.tell(ev.Submitted(case()), ev.RateTouched())
+    assert isinstance(player.state, GivingRating)
+    player.tell(ev.RatingGiven(RATING, AT))
+    assert isinstance(player.state, GivingRating), "without a level there is nothing to give"
+    player.tell(ev.LevelTouched(5), ev.ReasonTouched("510"), ev.RatingGiven(RATING, AT))
+    (rated,) = player.of(ef.GiveRating)
+    assert isinstance(rated, ef.GiveRating)
+    assert (rated.rating.level, rated.rating.reasons) == (5, ["510"])
+
+
+def test_an_agent_is_another_person_and_the_principal_signs_the_mandate(
+    catalogue: Catalogue,
+) -> None:
+    player = Player(make_setting(catalogue, is_mandated=True))
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(card()))
+    assert isinstance(player.state, AwaitingCard)
+    assert player.state.purpose is Purpose.AGENT
+    player.tell(taken_away(), lies_there(), ev.CardRead(card()))
+    assert isinstance(player.state, CardTrouble)
+    assert player.state.code is Code.MANDATE_SAME_PERSON
+    player.tell(taken_away(), lies_there(), ev.CardRead(card("测试李四", 2)))
+    assert isinstance(player.state, SigningMandate)
+    assert isinstance(player.tell(ev.Confirmed(AT)), SigningMandate), "not without a signature"
+    player.tell(ev.SignatureDrawn(signature(b"mandate")), ev.Confirmed(AT))
+    assert isinstance(player.state, AskingConsent)
+    player.tell(ev.ConsentDeclined(AT))
+    player.fill()
+    player.hand_in()
+    player.sign()
+    (submit,) = player.of(ef.Submit)
+    assert isinstance(submit, ef.Submit)
+    mandate = submit.application.mandate
+    assert mandate is not None
+    assert mandate.agent.name == "测试李四"
+    assert submit.application.applicant.name == "测试张三"
