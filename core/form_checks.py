@@ -85,7 +85,7 @@ def _check_kind(field: Field, value: str, today: date) -> Check:
 
 def visible_fields(page: FieldPage | FieldGroup, answers: Mapping[str, str]) -> tuple[Field, ...]:
     """The fields of a page that these answers leave standing. Only an answer that contradicts a
-    condition hides a field: what nobody was asked is for the plan to decide, which made the page."""
+    condition hides a field: what nobody was asked is decided by the plan, which made the page."""
     return tuple(field for field in page.fields if not _is_contradicted(field, answers))
 
 

@@ -96,3 +96,26 @@ CREATE TABLE catalogue (
 def first_journey(db: SqliteDatabase) -> None:
     """Outbox, blobs, cases, drafts, catalogue pointer, settings."""
     db.executescript(_FIRST)
+
+
+_AGENTS = """
+CREATE TABLE agent (
+  name TEXT PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE agent_attempt (
+  digest TEXT PRIMARY KEY,
+  failures INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  wait_until_ms INTEGER NOT NULL
+) STRICT;
+"""
+
+
+@migrations(name="0002_agents")
+def agents(db: SqliteDatabase) -> None:
+    """Accounts of the desk, and wrong passwords by keyed digest of the name that was typed."""
+    db.executescript(_AGENTS)

@@ -60,7 +60,8 @@ def attachments_of(matter: Matter) -> tuple[Attachment, ...]:
 def due_day(matter: Matter, setting: Setting) -> date:
     """The promised day when handled from today on; the city's own clock overrides it."""
     plan = setting.plan_of(matter)
-    return setting.calendar.add(setting.today, plan.after.days).date
+    start = setting.calendar.first_worked(setting.today)
+    return setting.calendar.add(start, plan.after.days).date
 
 
 def _unsigned(matter: Matter, setting: Setting, at: str) -> Application:

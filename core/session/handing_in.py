@@ -1,7 +1,9 @@
 """Materials: photographed, loaded, taken from the card, or promised where that is allowed."""
 
 from dataclasses import replace
+from datetime import date
 
+from core.catalogue import Package
 from core.errors import Code
 from core.plan import PlannedMaterial
 from core.session import events as ev
@@ -68,7 +70,7 @@ def promise(matter: Matter, code: str, setting: Setting) -> Matter:
     material = next((m for m in package.materials if m.code == code), None)
     if material is None or not material.deferrable:
         return matter
-    due = setting.calendar.add(setting.today, package.deferral_days).date
+    due = deferral_day(package, setting)
     text = setting.words(
         "promise.text",
         material=material.name,
@@ -78,6 +80,13 @@ def promise(matter: Matter, code: str, setting: Setting) -> Matter:
         consequence=package.deferral_consequence,
     )
     return _give(matter, Given(code, How.PROMISE, (), due.isoformat(), text))
+
+
+def deferral_day(package: Package, setting: Setting) -> date:
+    """The last day for what is promised: counted from the next day that offices work, because
+    that is when the city can accept what came in at night or on a holiday."""
+    start = setting.calendar.first_worked(setting.today)
+    return setting.calendar.add(start, package.deferral_days).date
 
 
 def capture(state: CapturingMaterial, event: ev.Event, setting: Setting) -> Step:

@@ -42,7 +42,7 @@ def notice_of(matter: Matter, setting: Setting, at: datetime, online: bool) -> N
         organ=setting.catalogue.organ(matter.organ),
         online=online,
         at=at,
-        due=setting.calendar.add(setting.today, plan.after.days),
+        due=setting.calendar.add(setting.calendar.first_worked(setting.today), plan.after.days),
         organ_names={item.organ: names.get(item.organ, item.organ) for item in plan.items},
     )
 

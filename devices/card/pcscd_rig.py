@@ -212,9 +212,13 @@ def _end_orphan(lock: int) -> None:
         handle = os.pidfd_open(int(pid))
     except OSError:
         return
-    signal.pidfd_send_signal(handle, signal.SIGTERM)
-    select.select([handle], [], [], _STOP_SECONDS)
-    os.close(handle)
+    try:
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            signal.pidfd_send_signal(handle, how)
+            if select.select([handle], [], [], _STOP_SECONDS)[0]:
+                return
+    finally:
+        os.close(handle)
 
 
 def _free_ports(count: int) -> int:

@@ -50,29 +50,30 @@ def entry_of(
     hits: Iterable[int] = (),
     pinyin: str = "",
     line: str = "",
+    brief: bool = False,
 ) -> Entry:
     """A package as a row. Its figures hold for the first option of every question, so they are
-    said as 约; `line` is said instead of them."""
+    said as 约; `line` is said instead of them, `brief` says the first of them alone."""
     chips = [(words(f"row.subject.{subject.value}"), "lake") for subject in package.subjects]
     if not is_in_force(package, setting.today):
         chips = [(words("row.ended"), "sunken")]
         line = line or package.replaced_by
     return Entry(
         title=package.name,
-        line=line or _figures(package, setting, words),
+        line=line or _figures(package, setting, words, brief),
         aside=pinyin,
         chips=chips,
         hits=frozenset(hits),
     )
 
 
-def _figures(package: Package, setting: Setting, words: WordSource) -> str:
+def _figures(package: Package, setting: Setting, words: WordSource, brief: bool) -> str:
     subject = package.subjects[0]
     plan = setting.plan(package, subject, first_options(package, subject, {}))
     count = len(plan.items)
     parts = [words("row.items", count=count) if count > 1 else words("row.one_item")]
     if plan.after.days == 0:
         parts.append(words("row.at_once"))
-    if plan.after.materials:
+    if plan.after.materials and not brief:
         parts.append(words("row.materials", count=plan.after.materials))
     return "，".join(parts)

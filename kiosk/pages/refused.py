@@ -30,11 +30,13 @@ class RefusedPage(TitledPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._content = QWidget()
-        self.main.addWidget(self._content, 1)
+        circle = IconCircle(context.theme, "info", "warn", _CIRCLE)
+        self.besides = (circle,)
+        place = Qt.AlignmentFlag.AlignLeft if self.is_wide else Qt.AlignmentFlag.AlignHCenter
+        self.side.addWidget(circle, 0, place)
         if self.is_wide:
-            circle = IconCircle(context.theme, "info", "warn", _CIRCLE)
-            self.side.addWidget(circle, 0, Qt.AlignmentFlag.AlignLeft)
             self.side.addStretch(1)
+        self.main.addWidget(self._content, 1)
 
     def show_state(self, state: Refused) -> None:
         """Show why it ends here."""
@@ -50,9 +52,6 @@ class RefusedPage(TitledPage):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(28)
-        if not self.is_wide:
-            circle = IconCircle(theme, "info", "warn", _CIRCLE)
-            column.addWidget(circle, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(Paragraph(theme, reason_text(state.reason, words), size="h2"))
         column.addWidget(StepCard(theme, words("refused.try"), steps))
         column.addStretch(1)

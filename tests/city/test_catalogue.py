@@ -1,4 +1,4 @@
-"""The catalogue over HTTP: signed, with growing sequence, and one round trip when nothing is new."""
+"""The catalogue over HTTP: signed, in growing sequence; one round trip when nothing is new."""
 
 from pathlib import Path
 

@@ -168,20 +168,16 @@ def test_an_event_of_a_page_that_is_gone_changes_nothing(
     catalogue: Catalogue, data: st.DataObject
 ) -> None:
     setting = make_setting(catalogue)
-    late: ev.Event = data.draw(
-        st.sampled_from(
-            [
-                ev.CardRead(card()),
-                ev.CardFailed(Code.CARD_PULLED),
-                ev.Submitted(case()),
-                ev.SubmitFailed(Code.DISK_FULL),
-                ev.CasesFound((case(),)),
-                ev.FaceTaken(picture("face"), ()),
-                ev.DraftFound(None),
-                ev.Printed(),
-            ]
-        )
-    )
-    result = advance(Session(), late, setting)
+    events: list[ev.Event] = [
+        ev.CardRead(card()),
+        ev.CardFailed(Code.CARD_PULLED),
+        ev.Submitted(case()),
+        ev.SubmitFailed(Code.DISK_FULL),
+        ev.CasesFound((case(),)),
+        ev.FaceTaken(picture("face"), ()),
+        ev.DraftFound(None),
+        ev.Printed(),
+    ]
+    result = advance(Session(), data.draw(st.sampled_from(events)), setting)
     assert result.session == Session()
     assert result.effects == ()

@@ -127,3 +127,17 @@ def test_the_wait_is_given_what_it_said_before(monkeypatch: pytest.MonkeyPatch) 
         [(PLUG_NEWS, plugs), ("A", seen)],
         [(PLUG_NEWS, plugs), ("A", seen)],
     ]
+
+
+def test_a_reader_plugged_out_and_in_at_once_is_looked_at_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = Script(
+        [
+            (["A"], OK, {"A": EMPTY | CHANGED}),
+            (["A"], OK, {"A": GONE | CHANGED, PLUG_NEWS: CHANGED}),
+            (["A"], OK, {"A": EMPTY | CHANGED}),
+        ]
+    )
+    assert news_of(monkeypatch, script) == [empty("A")]
+    assert script.asked[2] == [(PLUG_NEWS, 0), ("A", 0)]

@@ -110,6 +110,29 @@ def test_a_mute_card_that_is_pulled_stays_out(listener: socket.socket) -> None:
         slot.link.close()
 
 
+def test_a_mute_card_pulled_while_it_comes_back_stays_out(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = OrderedFault(mute_at_apdu=1, mute_seconds=0.01)
+    card = VirtualCard("127.0.0.1", port_of(listener), CARD, fault)
+    card.insert()
+    slot = slot_of(listener)
+    connect = socket.create_connection
+
+    def connect_and_pull(address: tuple[str, int], patience: float) -> socket.socket:
+        link = connect(address, patience)
+        card.pull()
+        return link
+
+    monkeypatch.setattr(socket, "create_connection", connect_and_pull)
+    slot.say(page_command(0))
+    card.serve()
+    again = slot_of(listener)
+    assert again.hear() == b""
+    slot.link.close()
+    again.link.close()
+
+
 def test_a_command_that_comes_in_pieces_is_understood(listener: socket.socket) -> None:
     with inserted(port_of(listener), CARD):
         slot = slot_of(listener)
