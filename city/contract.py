@@ -36,6 +36,8 @@ _TYPES = (
     Problem,
     Health,
 )
+_BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+_KEY_IN_BASE64 = "^[A-Za-z0-9+/]{43}=$"  # 32 octets
 _SIGNED = ("Terminal", "Epoch", "Time", "Nonce", "Signature")
 _MEANING = {
     400: "the request is damaged",
@@ -96,13 +98,23 @@ def describe(app: FastAPI) -> dict[str, Any]:
     )
     _, schemas = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {})
-    components["schemas"] = schemas
+    components["schemas"] = _with_base64(schemas)
     components["securitySchemes"] = {
         f"onestop{name}": {"type": "apiKey", "in": "header", "name": f"Onestop-{name}"}
         for name in _SIGNED
     }
     _drop_default_422(document)
     return document
+
+
+def _with_base64(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Say for octets in JSON what strings they are: the schemas of msgspec name the coding only."""
+    for schema in schemas.values():
+        for name, field in schema.get("properties", {}).items():
+            if field.get("contentEncoding") == "base64":
+                key = name.endswith("public_key")
+                field["pattern"] = _KEY_IN_BASE64 if key else _BASE64
+    return schemas
 
 
 def _drop_default_422(document: dict[str, Any]) -> None:

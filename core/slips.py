@@ -32,7 +32,6 @@ def receipt_slip(
     *,
     terminal: Terminal,
     words: WordSource,
-    phone_masked: str = "",
     promised: Sequence[Promised] = (),
     code: Code | None = None,
 ) -> Slip:
@@ -52,7 +51,7 @@ def receipt_slip(
         ),
         *_promised(promised, words),
         _RULE,
-        *_next(case, phone_masked, words),
+        *_next(case, words),
         Line(receipt_url(case.id, terminal.public_url), kind="qr"),
         Line(words("paper.receipt.qr"), kind="small"),
         _RULE,
@@ -87,13 +86,12 @@ def _promised(promised: Sequence[Promised], words: WordSource) -> list[Line]:
     ]
 
 
-def _next(case: CaseView, phone_masked: str, words: WordSource) -> list[Line]:
+def _next(case: CaseView, words: WordSource) -> list[Line]:
     lines = [Line(words("paper.receipt.next"), bold=True)]
     lines.append(Line(words("paper.receipt.kept")))
     if not case.official_no:
         lines.append(Line(words("paper.receipt.sent")))
-        key = "paper.receipt.sms" if phone_masked else "paper.receipt.no_phone"
-        lines.append(Line(words(key, phone=phone_masked)))
+        lines.append(Line(words("paper.receipt.follow")))
     if case.due:
         lines.append(Line(words("paper.receipt.due", date=date_words(case.due, words))))
     return lines

@@ -24,7 +24,6 @@ def slip_of(state: State, paper: Paper, setting: Setting, at: datetime, online: 
                 state.case,
                 terminal=setting.terminal,
                 words=setting.words,
-                phone_masked=state.phone_masked,
                 promised=promised_of(state, setting),
                 code=state.fault,
             )

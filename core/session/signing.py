@@ -3,12 +3,10 @@
 from dataclasses import replace
 
 from core.application import Application
-from core.resident_number import masked_phone
 from core.session import events as ev
 from core.session.choosing import next_question
 from core.session.document import attachments_of, build_application, due_day
 from core.session.effects import Paper, Play, Print, Sound, Submit
-from core.session.filling import all_fields
 from core.session.handing_in import still_missing
 from core.session.matter import How, Matter
 from core.session.setting import Setting
@@ -90,7 +88,6 @@ def keep(state: Submitting, event: ev.Event, setting: Setting) -> Step:
             received = Received(
                 case=case,
                 package=state.matter.package,
-                phone_masked=_phone(state.matter, setting),
                 promised=_promised(state.matter),
             )
             return Step(received, (Print(Paper.RECEIPT), Play(Sound.DONE)))
@@ -111,17 +108,6 @@ def mend_submit(state: SubmitTrouble, event: ev.Event, setting: Setting) -> Step
             return Step(Signing(state.matter))
         case _:
             return stay(state)
-
-
-def _phone(matter: Matter, setting: Setting) -> str:
-    """The first phone of the form, masked, or nothing."""
-    typed = matter.form_map()
-    phones = [
-        typed[field.key]
-        for field in all_fields(matter, setting)
-        if field.kind == "phone" and typed.get(field.key)
-    ]
-    return masked_phone(phones[0]) if phones else ""
 
 
 def _promised(matter: Matter) -> tuple[tuple[str, str, str], ...]:

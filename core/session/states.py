@@ -197,7 +197,6 @@ class Received:
 
     case: CaseView
     package: str
-    phone_masked: str
     promised: tuple[tuple[str, str, str], ...]  # material, until, text: for the printed promise
     print_state: PrintState = PrintState.PRINTING
     fault: Code | None = None

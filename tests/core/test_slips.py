@@ -28,10 +28,10 @@ def official(number: str) -> CaseView:
 
 
 def test_the_receipt_is_provisional_until_the_city_answers() -> None:
-    text = text_of(receipt_slip(case(), terminal=TERMINAL, words=words, phone_masked="138****0000"))
+    text = text_of(receipt_slip(case(), terminal=TERMINAL, words=words))
     assert "临时编号 等市平台确认" in text
     assert "CD0128-261123-100001-X" in text
-    assert "正式编号会发短信到 138****0000" in text
+    assert "放上就能查正式编号" in text
     assert "最晚 2026 年 11 月 30 日办结" in text
     assert "2026 年 11 月 23 日 23:06 收件" in text
     assert "12345" in text
@@ -45,7 +45,7 @@ def test_the_official_number_stands_first_when_it_is_known() -> None:
     assert "等市平台确认" not in text
 
 
-def test_without_a_phone_the_card_is_the_way_to_the_number() -> None:
+def test_the_card_is_the_way_to_the_number_and_no_message_is_promised() -> None:
     text = text_of(receipt_slip(case(), terminal=TERMINAL, words=words))
     assert "带身份证来" in text
     assert "短信" not in text

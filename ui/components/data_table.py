@@ -118,8 +118,7 @@ class _Painter(QStyledItemDelegate):
         model = index.model()
         assert isinstance(cell, Cell)
         assert isinstance(model, _Rows)
-        edge = theme.space("m") + 2
-        inner = rect.adjusted(edge, 0, -edge / 2, 0)
+        inner = rect.adjusted(theme.space("m"), 0, -theme.space("xs"), 0)
         if cell.chip:
             size = chip_size(theme, cell.text, cell.icon)
             top = rect.center().y() - size.height() / 2

@@ -51,6 +51,6 @@ class PairRow(QWidget):
             change.clicked.connect(lambda: self.changed.emit(key))
             row.addWidget(change)
         elif keep_room:
-            row.addSpacing(theme.target("min"))
+            row.addSpacing(theme.target("min") + row.spacing())
         self.setMinimumHeight(theme.target("min") if theme.mode != "desk" else 0)
         self.setAccessibleName(f"{name} {value}")
