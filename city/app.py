@@ -12,13 +12,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from city.answers import typed
-from city.blob_api import blob_routes
+from city.blob_api import add_blob_routes
 from city.contract import Health, describe, json_of, problems
 from city.platform import City
 from city.problems import answer_problems
-from city.public_pages import page_routes
+from city.public_pages import add_page_routes
 from city.tables import counters
-from city.terminal_api import terminal_routes
+from city.terminal_api import add_terminal_routes
 
 SECURITY: Mapping[str, str] = MappingProxyType(
     {
@@ -65,10 +65,11 @@ def create_app(city: City) -> FastAPI:
         city.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, lifespan=lifespan, redirect_slashes=False)
-    app.include_router(terminal_routes(city))
-    app.include_router(blob_routes(city))
-    app.include_router(page_routes(city))
-    app.include_router(_health_routes(city))
+    # Onto the app's own router: then the answer to a wrong method can name the right ones.
+    add_terminal_routes(app.router, city)
+    add_blob_routes(app.router, city)
+    add_page_routes(app.router, city)
+    _add_health_route(app.router, city)
     app.add_middleware(SecurityHeaders)
     answer_problems(app)
     app.openapi = _described_once(app)  # type: ignore[method-assign]
@@ -86,9 +87,7 @@ def _described_once(app: FastAPI) -> Callable[[], dict[str, Any]]:
     return openapi
 
 
-def _health_routes(city: City) -> APIRouter:
-    router = APIRouter()
-
+def _add_health_route(router: APIRouter, city: City) -> None:
     @router.get(
         "/healthz",
         summary="Whether the city runs and its database answers",
@@ -98,5 +97,3 @@ def _health_routes(city: City) -> APIRouter:
         with city.store.reading() as connection:
             connection.execute(select(counters.c.name).limit(1)).all()
         return typed(Health())
-
-    return router

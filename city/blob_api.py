@@ -17,9 +17,8 @@ _REFUSED = problems(400, 401, 403, 404, 409, 413, 422, 503)
 _OFFSET = {"Upload-Offset": {"schema": {"type": "integer"}, "description": "octets held durably"}}
 
 
-def blob_routes(city: City) -> APIRouter:
+def add_blob_routes(router: APIRouter, city: City) -> None:
     """All routes of this module for one city."""
-    router = APIRouter()
     counter = BlobCounter(city)
 
     @router.head(
@@ -69,5 +68,3 @@ def blob_routes(city: City) -> APIRouter:
         upload_offset: Annotated[int, Header(ge=0, le=2**40, description="where it goes on")],
     ) -> Response:
         return await counter.take(request, sha256, upload_offset)
-
-    return router

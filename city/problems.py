@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 
 from core.errors import Code
 from core.exchange import Problem
@@ -58,9 +59,22 @@ def _refused(_: Request, error: Exception) -> Response:
     return _answer(error.problem, error.headers)
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _answer(problem(error.status_code, ""), dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods_of(request)))
+    return _answer(problem(error.status_code, ""), headers)
+
+
+def _methods_of(request: Request) -> set[str]:
+    """All methods of a path; the framework names those of the first route that fits."""
+    return {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.path_regex.match(request.url.path)
+        for method in route.methods or ()
+    }
 
 
 def _invalid(_: Request, error: Exception) -> Response:

@@ -87,15 +87,15 @@ def _find_package(shelf: CatalogueShelf, code: str) -> tuple[Catalogue, Package]
         return None
 
 
-def page_routes(city: City) -> APIRouter:
+def add_page_routes(router: APIRouter, city: City) -> None:
     """All routes of this module for one city."""
-    router = APIRouter(default_response_class=HTMLResponse)
     maker = PageMaker()
     html = {"content": {"text/html": {"schema": {"type": "string"}}}}
 
     @router.get(
         "/c/{case_id}",
         summary="How a case stands, for a phone",
+        response_class=HTMLResponse,
         responses={200: {"description": "a page", **html}, 404: {"description": "none", **html}},
     )
     def progress(case_id: _Name) -> HTMLResponse:
@@ -108,6 +108,7 @@ def page_routes(city: City) -> APIRouter:
     @router.get(
         "/n/{package}",
         summary="What a package asks for, for a phone",
+        response_class=HTMLResponse,
         responses={200: {"description": "a page", **html}, 404: {"description": "none", **html}},
     )
     def notice(package: _Name) -> HTMLResponse:
@@ -115,5 +116,3 @@ def page_routes(city: City) -> APIRouter:
         if found is None:
             return HTMLResponse(maker.absent("package"), 404)
         return HTMLResponse(maker.notice(*found))
-
-    return router

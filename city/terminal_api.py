@@ -47,14 +47,12 @@ class Admission:
             self._free.release()
 
 
-def terminal_routes(city: City) -> APIRouter:
+def add_terminal_routes(router: APIRouter, city: City) -> None:
     """All routes of this module for one city."""
-    router = APIRouter()
     _add_enrolments(router, city)
     _add_batches(router, city)
     _add_feeds(router, city)
     _add_catalogue(router, city)
-    return router
 
 
 async def _asked(request: Request, city: City) -> Asked:

@@ -18,6 +18,7 @@ from core.session.states import GivingRating, Idle, Received, State
 from kiosk.pace import Pace, Pacer
 from kiosk.page import Context, Page
 from kiosk.page_book import page_class
+from ui.components.action_bar import Action
 from ui.driver import Driver
 from ui.frame import Frame as Furniture
 from ui.theme import Theme
@@ -57,6 +58,7 @@ class KioskWindow(QWidget):
         self._low = False
         self._shown: tuple[int, type[State]] | None = None
         self._page: Page | None = None
+        self._actions: list[Action] = []
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._furniture = self._make_furniture()
@@ -83,6 +85,8 @@ class KioskWindow(QWidget):
         furniture.timeout_stayed.connect(self._stay)
         furniture.timeout_ended.connect(self._time_out)
         furniture.notice_acted.connect(lambda: self._act("notice"))
+        furniture.set_dock_selected(self._modes())
+        self._actions = []
         self._whole.addWidget(furniture)
         return furniture
 
@@ -137,10 +141,16 @@ class KioskWindow(QWidget):
             page.keyboard_wanted.connect(self._furniture.set_keyboard)
             self._furniture.set_keyboard(page.keyboard())
             self._pacer = self._make_pacer()
-        self._furniture.set_actions(page.actions())
+        self._show_actions(page)
         self._furniture.set_notice(*(page.notice() or (None, "", "")))
-        self._furniture.set_dock_selected(self._modes())
         self._show_surroundings()
+
+    def _show_actions(self, page: Page) -> None:
+        """Only what changed is made anew: a button that is just being pressed must not vanish."""
+        actions = page.actions()
+        if actions != self._actions:
+            self._actions = actions
+            self._furniture.set_actions(actions)
 
     def _context(self) -> Context:
         return Context(

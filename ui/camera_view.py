@@ -137,6 +137,7 @@ class CameraView(QWidget):
         column.setSpacing(24)
         column.addWidget(self.oval, 1)
         column.addLayout(self._row)
+        self.setAccessibleName(say("ui.camera.name"))
 
     def set_frame(self, frame: Frame) -> None:
         """Show a frame."""

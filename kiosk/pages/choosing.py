@@ -1,5 +1,6 @@
 """The choosing pages: for whom (主体), which situation (情形), where (辖区)."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.ports import WordSource
@@ -53,10 +54,19 @@ class ChoosingPage(TitledPage):
         if not is_same_page(old, state):
             self._list.set_rows([self._row(choice) for choice in sheet.choices])
             self._chips.set_texts(sheet.taken)
-            self._taken.setVisible(bool(sheet.taken))
             self._unsure.setVisible(not sheet.is_sure)
         self._mark(sheet)
         self._show_figures(sheet)
+        self._make_room()
+
+    def set_low(self, low: bool) -> None:
+        """In low position the frame shows the figures."""
+        super().set_low(low)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def actions(self) -> list[Action]:
         """Back and on; on says why it does not go yet."""
@@ -83,6 +93,24 @@ class ChoosingPage(TitledPage):
 
     def act(self, key: str) -> None:
         self.context.tell(Confirmed() if key == "confirm" else BackTouched())
+
+    def _make_room(self) -> None:
+        """The choices come first: what stands beside them goes where that shows all of them."""
+        if self._sheet is None:
+            return
+        self._taken.setVisible(bool(self._sheet.taken) and not self._low)
+        self._figures.setVisible(not self._low)
+        if self.is_wide or self._low:
+            return
+        for hidden in ([], [self._taken], [self._taken, self._figures]):
+            for widget in hidden:
+                widget.hide()
+            self._whole.activate()
+            if self._list.page_count() <= 1:
+                return
+        if self._list.shows_several():
+            self._taken.setVisible(bool(self._sheet.taken))
+            self._figures.show()
 
     # ── parts ─────────────────────────────────────────────────────────────────────────────────
 

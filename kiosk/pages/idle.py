@@ -101,7 +101,8 @@ class IdlePage(Page):
         self._box.setParent(self)
         self._box.setObjectName("link:search")
         self._box.opened.connect(lambda: self.context.tell(SearchTouched()))
-        self._box.findChild(PrimaryButton).setObjectName("action:search")
+        for find in self._box.findChildren(PrimaryButton):
+            find.setObjectName("action:search")
         self._rest = QWidget(self)
         column = QVBoxLayout(self._rest)
         column.setContentsMargins(0, 0, 0, 0)

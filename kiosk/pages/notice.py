@@ -1,29 +1,27 @@
 """The one-time notice (一次告知): what is to be done, brought and waited for, before one begins."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.session.events import CodeTouched, Confirmed, PrintTouched
 from core.session.states import ReadingNotice
 from kiosk.page import Context
-from kiosk.pages.notice_sheet import NoticeSheet, Pair, notice_sheet
+from kiosk.pages.notice_cards import facts_card, item_blocks, items_card, ways_row
+from kiosk.pages.notice_sheet import NoticeSheet, notice_sheet
 from kiosk.widgets.code_panel import CodePanel
 from kiosk.widgets.fact_row import FactRow
 from kiosk.widgets.notice_line import NoticeLine
 from kiosk.widgets.paged_list import PagedList
-from kiosk.widgets.point_card import PointCard
 from kiosk.widgets.titled_page import TitledPage
 from ui.components.action_bar import Action
-from ui.components.before_after import BeforeAfter
-from ui.components.button import SecondButton, TextLink
+from ui.components.before_after import BeforeAfter, Change
+from ui.components.button import SecondButton
 from ui.components.card import Card
-from ui.components.rule import Rule
-from ui.components.text import Text
-from ui.icons import IconLabel
 
+_UNITS = ("workdays", "workdays_short")
 _CRUMB_ROOM = {False: 968, True: 820}  # px, in portrait and where the title stands at the left
 
 
@@ -40,6 +38,7 @@ class NoticePage(TitledPage):
         self._sheet: NoticeSheet | None = None
         self._opened = ""  # materials, fees or nothing
         self._gap = 14 if self.is_wide else 20
+        self._is_large = context.theme.mode == "elder" or context.theme.scale > 1
         self._places = {"side": QWidget(), "main": QWidget()}
         if self.is_wide:
             self.side.addWidget(self._places["side"], 1)
@@ -73,8 +72,13 @@ class NoticePage(TitledPage):
         ]
 
     def act(self, key: str) -> None:
-        events = {"print": PrintTouched, "code": CodeTouched, "begin": Confirmed}
-        self.context.tell(events[key]())
+        match key:
+            case "print":
+                self.context.tell(PrintTouched())
+            case "code":
+                self.context.tell(CodeTouched())
+            case _:
+                self.context.tell(Confirmed())
 
     # ── which content ─────────────────────────────────────────────────────────────────────────
 
@@ -108,6 +112,14 @@ class NoticePage(TitledPage):
         old.hide()
         old.deleteLater()
 
+    def _put_pages(self, blocks: list[QWidget]) -> None:
+        """Large text: the blocks of the notice one after the other, in pages."""
+        pages = PagedList(self.context.theme, self.context.words)
+        pages.set_rows(blocks)
+        self._put("main", pages)
+        if self.is_wide:
+            self._put("side")
+
     def _set_title(self, title: str, hint: str = "") -> None:
         assert self._sheet is not None
         words = self.context.words
@@ -131,13 +143,19 @@ class NoticePage(TitledPage):
 
     def _show_notice(self, sheet: NoticeSheet) -> None:
         words = self.context.words
-        self._set_title(words("notice.title"))
+        self._set_title(words("notice.title_short" if self._is_large else "notice.title"))
         self.figures = tuple(
             (each.after, words(f"notice.low.{key}") if each.unit else "", each.caption)
             for key, each in zip(("applications", "materials", "days"), sheet.changes, strict=True)
         )
-        changes = BeforeAfter(self.context.theme, sheet.changes)
-        items, facts, ways = self._items(sheet), self._facts(sheet), self._ways()
+        changes = BeforeAfter(self.context.theme, self._changes(sheet))
+        facts = facts_card(self.context, sheet, self._open)
+        ways = ways_row(self.context)
+        if self._is_large:
+            blocks = [*self._news(), changes, facts, *item_blocks(self.context, sheet), ways]
+            self._put_pages(blocks[:-1] if self._low else blocks)
+            return
+        items = items_card(self.context, sheet, padding=24 if self.is_wide else 28)
         if self.is_wide:
             self._put("side", *self._news(), changes, facts)
             self._put("main", items, ways)
@@ -157,86 +175,14 @@ class NoticePage(TitledPage):
             return [NoticeLine(theme, "check_circle", words("notice.printed"), "ok")]
         return []
 
-    def _items(self, sheet: NoticeSheet) -> Card:
-        theme = self.context.theme
-        card = Card(theme, padding=24 if self.is_wide else 28)
-        head = QHBoxLayout()
-        head.addWidget(Text(theme, sheet.heading, size="h2", bold=True))
-        head.addStretch(1)
-        head.addWidget(Text(theme, sheet.order, size="small", role="text_2"))
-        card.body.addLayout(head)
-        items = PagedList(theme, self.context.words, gap=0)
-        items.set_rows([FactRow(theme, fact) for fact in sheet.items])
-        card.body.addWidget(items)
-        return card
-
-    def _facts(self, sheet: NoticeSheet) -> Card:
-        theme, words = self.context.theme, self.context.words
-        card = Card(theme, padding=28)
-        card.body.setContentsMargins(28, 12, 28, 12)
-        card.body.setSpacing(6)
-        rows = (
-            ("documents", "material", sheet.materials, bool(sheet.material_rows)),
-            ("yen", "fee", sheet.fees, bool(sheet.fee_rows)),
-            ("pin", "result", Pair(sheet.result), False),
-        )
-        for place, (icon, name, pair, has_list) in enumerate(rows):
-            if place:
-                card.body.addWidget(Rule(theme))
-            row = QHBoxLayout()
-            row.setSpacing(theme.space("s"))
-            row.addWidget(IconLabel(theme, icon, "lake", "s"))
-            row.addWidget(Text(theme, words(f"notice.{name}_row"), role="text_2"))
-            if has_list:
-                row.addSpacing(8)
-                row.addWidget(self._link(f"{name}s", words(f"notice.{name}_list")))
-            row.addLayout(self._values(pair), 1)
-            card.body.addLayout(row)
-        return card
-
-    def _link(self, name: str, text: str) -> TextLink:
-        link = TextLink(self.context.theme, text, "chevron_right")
-        link.setObjectName(f"link:{name}")
-        link.clicked.connect(lambda: self._open(name))
-        return link
-
-    def _values(self, pair: Pair) -> QVBoxLayout:
-        theme, right = self.context.theme, Qt.AlignmentFlag.AlignRight
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addStretch(1)
-        column.addWidget(Text(theme, pair.value, bold=True, wrap=True, align=right))
-        if pair.line:
-            line = Text(theme, pair.line, size="small", role="text_2", wrap=True, align=right)
-            column.addWidget(line)
-        column.addStretch(1)
-        return column
-
-    def _ways(self) -> QWidget:
-        """What works now, and what follows by itself; other words with and without network."""
-        theme, words = self.context.theme, self.context.words
-        link = "online" if self.context.queue().online else "offline"
-        now = PointCard(
-            theme,
-            "ok",
-            "check_circle",
-            words(f"notice.now.{link}"),
-            [words(f"notice.now.{point}") for point in ("one", "two", f"three_{link}")],
-        )
-        later = PointCard(
-            theme,
-            "lake" if link == "online" else "offline",
-            "cloud",
-            words(f"notice.later.{link}"),
-            [words(f"notice.later.{point}") for point in ("one", "two", "three")],
-        )
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(20)
-        row.addWidget(now, 1)
-        row.addWidget(later, 1)
-        return holder
+    def _changes(self, sheet: NoticeSheet) -> list[Change]:
+        """The figures, with a shorter unit where the columns are narrow."""
+        long, short = (self.context.words(f"notice.{key}") for key in _UNITS)
+        if not (self.is_wide or self._is_large):
+            return list(sheet.changes)
+        return [
+            replace(each, unit=short if each.unit == long else each.unit) for each in sheet.changes
+        ]
 
     # ── what opens in its place ───────────────────────────────────────────────────────────────
 
@@ -270,8 +216,13 @@ class NoticePage(TitledPage):
         back = SecondButton(theme, words("notice.panel.back"), "arrow_left", small=True)
         back.setObjectName("link:back")
         back.clicked.connect(close)
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(back)
+        across.addStretch(1)
         if self.is_wide:
-            self._put("side", back)
+            self._put("side", row)
             self._put("main", *widgets)
         else:
-            self._put("main", *widgets, back)
+            self._put("main", *widgets, row)

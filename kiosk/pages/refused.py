@@ -1,7 +1,7 @@
 """A way that ends: why, and what to do instead."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.ports import WordSource
 from core.session.events import BackTouched, HelpTouched
@@ -10,10 +10,9 @@ from kiosk.page import Context
 from kiosk.widgets.step_card import StepCard
 from kiosk.widgets.titled_page import TitledPage
 from ui.components.action_bar import Action
-from ui.components.error_panel import IconCircle
-from ui.components.paragraph import Paragraph
-
-_CIRCLE = 160
+from ui.components.card import Card
+from ui.components.text import Text
+from ui.icons import IconLabel
 
 
 def reason_text(reason: str, words: WordSource) -> str:
@@ -30,13 +29,9 @@ class RefusedPage(TitledPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._content = QWidget()
-        circle = IconCircle(context.theme, "info", "warn", _CIRCLE)
-        self.besides = (circle,)
-        place = Qt.AlignmentFlag.AlignLeft if self.is_wide else Qt.AlignmentFlag.AlignHCenter
-        self.side.addWidget(circle, 0, place)
+        self.main.addWidget(self._content, 1)
         if self.is_wide:
             self.side.addStretch(1)
-        self.main.addWidget(self._content, 1)
 
     def show_state(self, state: Refused) -> None:
         """Show why it ends here."""
@@ -52,13 +47,23 @@ class RefusedPage(TitledPage):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(28)
-        column.addWidget(Paragraph(theme, reason_text(state.reason, words), size="h2"))
+        column.addWidget(self._why(reason_text(state.reason, words)))
         column.addWidget(StepCard(theme, words("refused.try"), steps))
         column.addStretch(1)
         old, self._content = self._content, content
         self.main.replaceWidget(old, content)
         old.hide()
         old.deleteLater()
+
+    def _why(self, reason: str) -> Card:
+        theme = self.context.theme
+        card = Card(theme, "warn")
+        row = QHBoxLayout()
+        row.setSpacing(theme.space("m"))
+        row.addWidget(IconLabel(theme, "info", "warn", "l"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Text(theme, reason, size="h2", wrap=True), 1)
+        card.body.addLayout(row)
+        return card
 
     def actions(self) -> list[Action]:
         """A person, or the first page."""

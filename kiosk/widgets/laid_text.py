@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
 def format_at(place: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
     """A format for one character."""
     span = QTextLayout.FormatRange()
-    span.start = place  # type: ignore[attr-defined]
-    span.length = 1  # type: ignore[attr-defined]
-    span.format = char_format  # type: ignore[attr-defined]
+    span.start = place
+    span.length = 1
+    span.format = char_format
     return span
 
 

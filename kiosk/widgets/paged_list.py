@@ -84,6 +84,10 @@ class PagedList(QWidget):
         """How many pages the rows take in the present size."""
         return len(self._pages)
 
+    def shows_several(self) -> bool:
+        """Whether a page holds more than three rows: then turning pages is no burden."""
+        return bool(self._pages) and len(self._pages[0]) > 3
+
     def turn(self, by: int) -> None:
         """Turn the pages; the ends stay."""
         self._page = min(max(self._page + by, 0), max(len(self._pages) - 1, 0))

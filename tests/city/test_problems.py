@@ -58,6 +58,11 @@ def test_a_body_beyond_the_limit_is_refused(terminal: FieldTerminal, path: str, 
         assert answer.status_code == 413
 
 
+def test_the_answer_to_a_wrong_method_names_the_right_ones(city: CityProcess) -> None:
+    answer = httpx.options(city.url + "/v1/blobs/" + "0" * 64, trust_env=False)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "HEAD, PATCH, PUT")
+
+
 def test_another_coding_is_refused(terminal: FieldTerminal) -> None:
     answer = terminal.ask("POST", "/v1/batches", b"{}", {"Content-Encoding": "br"})
     assert answer.status_code == 415

@@ -96,7 +96,7 @@ KIOSK: dict[str, Maker] = {
     "number_pad": lambda t, s: NumberPad(t, s),
     "keyboard": lambda t, s: Keyboard(t, s, matches, ("hanzi", "letters"), with_next=True),
     "qr_view": lambda t, s: QrView("https://example.invalid", name="扫码看进度"),
-    "camera_view": lambda t, s: CameraView(t, s).oval,
+    "camera_view": lambda t, s: CameraView(t, s),
     "document_view": lambda t, s: DocumentView(t, s),
     "signature_pad": lambda t, s: SignaturePad(t, s),
 }

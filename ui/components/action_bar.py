@@ -50,6 +50,7 @@ class ActionBar(QWidget):
         self._buttons = {}
         for place, action in enumerate(actions):
             button = Button(self._theme, action.text, action.icon, kind=action.kind)
+            button.setObjectName(f"action:{action.key}")
             button.set_offered(action.enabled, action.reason)
             button.clicked.connect(lambda _=False, key=action.key: self.touched.emit(key))
             self._row.addWidget(button, 1 if place == len(actions) - 1 else 0)

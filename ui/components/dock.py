@@ -102,6 +102,7 @@ class Dock(QWidget):
         self._buttons = {}
         for item in items:
             button = DockButton(self._theme, item)
+            button.setObjectName(f"dock:{item.key}")
             button.clicked.connect(lambda _=False, key=item.key: self.touched.emit(key))
             self._row.addWidget(button, 1)
             self._buttons[item.key] = button

@@ -1,0 +1,1 @@
+"""The pages of the desk: what the side navigation leads to, and signing in."""
