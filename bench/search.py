@@ -6,13 +6,15 @@ from functools import partial
 
 import msgspec
 
-import resources
 from bench.figure import Figure, percentile, timed
 from core.catalogue import Package
 from core.search import build_index, find
+from resources.catalogue_files import own_catalogue
 from resources.pinyin import readings
-from sync.catalogue_store import shipped_catalogue
 
+# A frame of a 60 Hz screen for a catalogue of today's size; for one that no city has, the stall
+# of the window that the reliability promises allow (R8).
+_BOUNDS = {120: 16.7, 5000: 100.0}
 _VERBS = ("开", "办", "换", "补", "查", "改", "退", "转", "报", "领")
 _THINGS = (
     "药店", "饭店", "书店", "诊所", "幼儿园", "养老院", "社保卡", "居住证", "营业执照",
@@ -25,7 +27,7 @@ _QUERIES = ("ykyd", "kyd", "shebaoka", "药店", "bdc", "zzzz", "y", "yk", "jz",
 
 def search_figures() -> Iterator[Figure]:
     """p99 over all keystrokes of ten queries; the peer is a plain scan of all names."""
-    for count in (120, 5000):
+    for count in _BOUNDS:
         packages = _packages(count)
         index = build_index(packages, readings)
         names = [package.name for package in packages]
@@ -38,8 +40,8 @@ def search_figures() -> Iterator[Figure]:
             value=p99,
             unit="ms",
             peers={"substring scan of the names": percentile(scan, 0.99) * 1000},
-            target="within one frame of a 60 Hz screen, 16.7 ms",
-            met=p99 <= 16.7,
+            target=f"at most {_BOUNDS[count]} ms",
+            met=p99 <= _BOUNDS[count],
             note="the list is computed, not painted; the peer finds no pinyin",
         )
 
@@ -50,7 +52,7 @@ def _scan(names: list[str], text: str) -> list[str]:
 
 def _packages(count: int) -> list[Package]:
     """The shipped packages, and made-up names up to the count."""
-    shipped = shipped_catalogue(resources.path("catalogue")).packages
+    shipped = own_catalogue().packages
     names = itertools.product(_VERBS, _THINGS, _PLACES, ("", "新", "老", "小", "大"))
     made = [
         msgspec.structs.replace(

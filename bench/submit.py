@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bench.figure import Figure, median, timed
@@ -17,17 +18,11 @@ def submit_figure() -> Iterator[Figure]:
         for number in range(_ROUNDS):
             application, attachments = application_of_nobody(), attachments_of_nobody()
             octets = b"".join(a.octets for a in attachments) + application.to_bytes()
-            ours.append(
-                timed(
-                    lambda a=application, b=attachments: records.submit(
-                        a, b, due="2026-12-01", materials_all=2, draft=a.id
-                    )
-                )
-            )
-            one = folder / f"bare-{number}"
-            bare.append(timed(lambda one=one, octets=octets: _write(one, octets)))
+            kept = partial(records.submit, due="2026-12-01", materials_all=2, draft=application.id)
+            ours.append(timed(partial(kept, application, attachments)))
+            bare.append(timed(partial(_write, folder / f"bare-{number}", octets)))
             parts = [*(a.octets for a in attachments), application.to_bytes()]
-            apart.append(timed(lambda n=number, parts=parts: _write_apart(folder, n, parts)))
+            apart.append(timed(partial(_write_apart, folder, number, parts)))
     yield Figure(
         figure="submit.median",
         value=median(ours) * 1000,

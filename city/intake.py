@@ -19,7 +19,7 @@ from city.hearing import hear
 from city.keys import CityKeys
 from city.problems import problem
 from city.settings import Limits
-from city.store import Store
+from city.store import Store, TransactionLost, is_alive
 from city.tables import cases, conflicts, envelopes, nonces, terminals
 from core.envelope import EnvelopeType
 from core.errors import Code
@@ -98,7 +98,9 @@ class Intake:
         try:
             with connection.begin_nested():
                 return self._put(connection, one)
-        except DBAPIError:
+        except DBAPIError as error:
+            if not is_alive(connection):
+                raise TransactionLost from error  # with the items before this one
             return ItemResult(
                 id=one.item.id,
                 status=ItemStatus.DEFERRED,

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
+from city.store import TransactionLost
 from core.errors import Code
 from core.exchange import Problem
 
@@ -111,5 +112,6 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(SQLAlchemyError, _store_down)
+    app.add_exception_handler(TransactionLost, _store_down)
     app.add_exception_handler(OSError, _disk_down)
     app.add_exception_handler(Exception, _unexpected)

@@ -22,6 +22,10 @@ _WRITING = "onestop_writing"
 _ATTEMPTS = 3
 
 
+class TransactionLost(Exception):
+    """SQLite rolled a whole transaction back by itself, as it does on a full disk."""
+
+
 class Store:
     """Transactions on one database. Used from many threads; writes stand in line."""
 
@@ -43,7 +47,10 @@ class Store:
                 with self._line, self._engine.connect() as connection:
                     connection = connection.execution_options(**{_WRITING: True})
                     with connection.begin():
-                        return work(connection)
+                        done = work(connection)
+                        if not is_alive(connection):
+                            raise TransactionLost
+                        return done
             except IntegrityError:
                 if attempt == _ATTEMPTS:
                     raise
@@ -56,6 +63,11 @@ class Store:
 
 def open_store(database: Path) -> Store:
     """Open the embedded database; the file is made when it is not there."""
+    return Store(embedded_engine(database))
+
+
+def embedded_engine(database: Path) -> Engine:
+    """Connections to the embedded database, each durable and beginning nothing by itself."""
     engine = create_engine(
         f"sqlite:///{database}",
         hide_parameters=True,  # parameters in an error text would be persons in a log
@@ -65,7 +77,7 @@ def open_store(database: Path) -> Store:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    return Store(engine)
+    return engine
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -86,6 +98,13 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def is_alive(connection: Connection) -> bool:
+    """Whether the transaction still stands. After a failure of the disk SQLite may have ended it
+    without a word, and a savepoint would then begin, and commit, one of its own."""
+    raw = connection.connection.dbapi_connection
+    return bool(getattr(raw, "in_transaction", True))
 
 
 def next_number(connection: Connection, name: str) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import CardError
+from core.errors import CameraError, CardError
 from core.ports import Camera, CardReader, FaceGate, Frame, Printer
 from devices.camera.face_gate import CascadeFaceGate
-from devices.camera.opencv_camera import OpenCvCamera, device_indices
+from devices.camera.opencv_camera import OpenCvCamera
 from devices.camera.pictures import to_jpeg
 from devices.card.pcsc import PcscContext
 from devices.card.pcsc_reader import PcscCardReader
@@ -20,6 +20,7 @@ from devices.scanner.page import prepare_page
 AUTO = "auto"
 SIMULATED = "simulated"
 _PRINTER_FILE = Path("/dev/usb/lp0")
+_MOST_CAMERAS = 8
 _PAGE_SIDE = 2000  # px: enough for 200 dpi of A4 from the document camera
 
 
@@ -68,7 +69,7 @@ class Rig:
 def build_rig(choice: RigChoice) -> Rig:
     """Put the adapters together."""
     choice.folder.mkdir(parents=True, exist_ok=True)
-    indices = device_indices() if AUTO in (choice.face, choice.document) else []
+    indices = _cameras() if AUTO in (choice.face, choice.document) else []
     simulated: list[str] = []
     card = _card(choice, simulated)
     face = _camera("face", choice.face, indices[:1], choice.clips / "training_face.avi", simulated)
@@ -92,6 +93,22 @@ def has_pcsc_reader() -> bool:
             return bool(context.readers())
     except CardError:
         return False
+
+
+def _cameras() -> list[int]:
+    """Indices of the devices that really give pictures; some nodes of a camera give none."""
+    found = []
+    for index in range(_MOST_CAMERAS):
+        if Path(f"/dev/video{index}").exists():
+            camera = OpenCvCamera(index)
+            try:
+                camera.open()
+                found.append(index)
+            except CameraError:
+                continue
+            finally:
+                camera.close()
+    return found
 
 
 def _camera(

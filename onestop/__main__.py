@@ -4,14 +4,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from onestop import catalogue_command
+from onestop import catalogue_command, demo_command, errors_command, simulate_command
+
+_COMMANDS = (catalogue_command, demo_command, simulate_command, errors_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the command's own."""
     parser = argparse.ArgumentParser(prog="onestop", description="一件事一次办 terminal")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    catalogue_command.add_parser(subparsers)
+    for command in _COMMANDS:
+        command.add_parser(subparsers)
     args = parser.parse_args(arguments)
     return int(args.run(args))
 

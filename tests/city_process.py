@@ -30,6 +30,13 @@ class CityProcess:
         """Everything that the server wrote, over all its starts."""
         return self.folder / "city.log"
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        if self._process is None:
+            raise AssertionError("the city does not run")
+        return self._process.pid
+
     def cli(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
         """Run a command of the city with its folder. A failure is an error unless asked for."""
         command, *rest = arguments

@@ -1,5 +1,5 @@
 """What faces people: theme, components, keyboards, cameras' pictures, lanes."""
 
-from ui.none_guard import keep_none
+from ui.constant_guard import keep_constants
 
-keep_none()
+keep_constants()

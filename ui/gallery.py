@@ -310,6 +310,7 @@ def row_of(*widgets: QWidget | None) -> QWidget:
 def draw_gallery(path: Path, theme: Theme) -> None:
     """Write the sheet at half size. Needs a QApplication. Raises OSError."""
     gallery = Gallery(theme, house_words())
+    gallery.setFixedHeight(gallery.heightForWidth(SHEET_WIDTH))
     gallery.show()
     settle(gallery)
     picture = gallery.grab()

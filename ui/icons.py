@@ -112,12 +112,13 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> No
 
 def icon_pixmap(name: str, colour: QColor, size: int, dpr: float = 1.0) -> QPixmap:
     """An icon as a picture of `size` logical px. Raises KeyError for an unknown name."""
+    drawing = icon_drawings()[name]
     pixmap = QPixmap(round(size * dpr), round(size * dpr))
     pixmap.setDevicePixelRatio(dpr)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_icon(painter, name, QRectF(0, 0, size, size), colour)
+    drawing.paint(painter, QRectF(0, 0, size, size), colour)
     painter.end()
     return pixmap
 

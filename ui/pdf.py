@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPageLayout,
@@ -29,32 +29,38 @@ _GAP = 10.0
 
 def slip_to_pdf(slip: Slip, path: Path, theme: Theme) -> None:
     """Write a slip as A4: titles, pairs in two columns, rules, QR codes. Raises OSError."""
-    writer = _writer(path)
+    buffer = _open_buffer()
+    writer = _writer(buffer)
     writer.setTitle(slip.name)
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(f"not written: {path.name}")
+    painter = QPainter(writer)
     paper = _Paper(painter, writer, theme)
     for line in slip.lines:
         paper.add(line)
     painter.end()
+    path.write_bytes(bytes(buffer.data().data()))
 
 
 def pages_to_pdf(html: str, path: Path, theme: Theme) -> None:
     """Write rich text as A4. Raises OSError."""
-    writer = _writer(path)
+    buffer = _open_buffer()
+    writer = _writer(buffer)
     document = QTextDocument()
     document.setDefaultFont(theme.font_px(_BODY))
     document.setHtml(html)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.documentLayout().setPaintDevice(writer)
     document.print_(writer)
-    if not path.exists():
-        raise OSError(f"not written: {path.name}")
+    path.write_bytes(bytes(buffer.data().data()))
 
 
-def _writer(path: Path) -> QPdfWriter:
-    writer = QPdfWriter(str(path))
+def _open_buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer
+
+
+def _writer(buffer: QBuffer) -> QPdfWriter:
+    writer = QPdfWriter(buffer)
     writer.setResolution(DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)

@@ -102,9 +102,9 @@ def _card_changed(session: Session, event: ev.CardChanged) -> Advance:
     if present:
         session = replace(session, card_reader=news.reader, reader_fault=None)
         return _card_arrived(session)
+    if news.reader and session.card_reader and news.reader != session.card_reader:
+        return Advance(session)  # another reader: the one that holds the card has not changed
     if news.state is ReaderState.EMPTY:
-        if news.reader and news.reader != session.card_reader and session.card_reader:
-            return Advance(session)
         session = replace(session, card_reader="", reader_fault=None)
     else:
         session = replace(session, card_reader="", reader_fault=news.code)

@@ -20,6 +20,8 @@ from ui.components.option_card import OptionCard
 from ui.components.stat_band import Figure, StatBand
 from ui.components.text import Text
 
+_CHIP_LINES = 3
+
 
 class ChoosingPage(TitledPage):
     """One decision. What is touched is marked at once; it counts when it is confirmed."""
@@ -27,10 +29,10 @@ class ChoosingPage(TitledPage):
     step = 1
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        theme = context.theme
         self._state: OptionState | None = None
         self._sheet: Sheet | None = None
+        super().__init__(context)
+        theme = context.theme
         self._list = PagedList(theme, context.words)
         self._unsure = NoticeLine(theme, "info", context.words("choosing.mark"))
         self._taken = self._make_taken()
@@ -102,15 +104,13 @@ class ChoosingPage(TitledPage):
         self._figures.setVisible(not self._low)
         if self.is_wide or self._low:
             return
-        for hidden in ([], [self._taken], [self._taken, self._figures]):
-            for widget in hidden:
-                widget.hide()
-            self._whole.activate()
-            if self._list.page_count() <= 1:
-                return
+        self._whole.activate()
         if self._list.shows_several():
-            self._taken.setVisible(bool(self._sheet.taken))
-            self._figures.show()
+            return
+        for widget in (self._taken, self._figures):
+            if self._list.page_count() > 1:
+                widget.hide()
+                self._whole.activate()
 
     # ── parts ─────────────────────────────────────────────────────────────────────────────────
 
@@ -121,7 +121,11 @@ class ChoosingPage(TitledPage):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space("s"))
-        self._chips = ChipFlow(theme)
+        self._chips = ChipFlow(
+            theme,
+            most_lines=_CHIP_LINES,
+            more=lambda count: words("choosing.taken_more", count=count),
+        )
         change = TextLink(theme, words("choosing.change"))
         change.setObjectName("link:change")
         change.clicked.connect(lambda: self.context.tell(BackTouched()))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.session.events import CodeTouched, Confirmed, PrintTouched
 from core.session.states import ReadingNotice
 from kiosk.page import Context
-from kiosk.pages.notice_cards import facts_card, item_blocks, items_card, ways_row
+from kiosk.pages.notice_cards import changes_card, facts_card, item_blocks, items_card, ways_row
 from kiosk.pages.notice_sheet import NoticeSheet, notice_sheet
 from kiosk.widgets.code_panel import CodePanel
 from kiosk.widgets.fact_row import FactRow
@@ -33,9 +33,9 @@ class NoticePage(TitledPage):
     gap = 20
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
         self._state: ReadingNotice | None = None
         self._sheet: NoticeSheet | None = None
+        super().__init__(context)
         self._opened = ""  # materials, fees or nothing
         self._gap = 14 if self.is_wide else 20
         self._is_large = context.theme.mode == "elder" or context.theme.scale > 1
@@ -148,7 +148,9 @@ class NoticePage(TitledPage):
             (each.after, words(f"notice.low.{key}") if each.unit else "", each.caption)
             for key, each in zip(("applications", "materials", "days"), sheet.changes, strict=True)
         )
-        changes = BeforeAfter(self.context.theme, self._changes(sheet))
+        changes: QWidget = BeforeAfter(self.context.theme, self._changes(sheet))
+        if self.context.theme.scale > 1:
+            changes = changes_card(self.context, sheet)
         facts = facts_card(self.context, sheet, self._open)
         ways = ways_row(self.context)
         if self._is_large:

@@ -1,4 +1,4 @@
-"""The cards of the one-time notice: items, what to bring and pay, what works now and what follows."""
+"""The cards of the one-time notice: items, what to bring and pay, what works when."""
 
 from collections.abc import Callable
 
@@ -19,6 +19,20 @@ from ui.theme import Theme
 
 _ITEMS_AT_ONCE = 4  # in large text
 _EDGE = 28
+
+
+def changes_card(context: Context, sheet: NoticeSheet) -> Card:
+    """The figures below each other, for larger text."""
+    theme = context.theme
+    card = Card(theme, padding=_EDGE)
+    for change in sheet.changes:
+        row = QHBoxLayout()
+        row.addWidget(Text(theme, change.caption, role="text_2"))
+        row.addStretch(1)
+        figures = f"{change.before} → {change.after}" if change.before else change.after
+        row.addWidget(Text(theme, f"{figures} {change.unit}".rstrip(), role="lake", bold=True))
+        card.body.addLayout(row)
+    return card
 
 
 def items_card(context: Context, sheet: NoticeSheet, *, padding: int = _EDGE) -> Card:

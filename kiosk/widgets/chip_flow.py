@@ -1,6 +1,6 @@
-"""Chips one after the other, in as many lines as they need."""
+"""Chips one after the other, in as many lines as they need, or in a few lines and a last word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPaintEvent
@@ -10,9 +10,11 @@ from ui.components.chip import chip_size, paint_chip
 from ui.paint import smooth_painter
 from ui.theme import Theme
 
+_Boxes = list[tuple[str, QRectF]]
+
 
 class ChipFlow(QWidget):
-    """Painted whole; `kind` is one for all chips."""
+    """Painted whole. Where `most_lines` are not enough, the last chip is `more(count of all)`."""
 
     def __init__(
         self,
@@ -20,12 +22,16 @@ class ChipFlow(QWidget):
         texts: Sequence[str] = (),
         kind: str = "plain",
         *,
+        most_lines: int = 99,
+        more: Callable[[int], str] = str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._texts = tuple(texts)
         self._kind = kind
+        self._most_lines = most_lines
+        self._more = more
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -47,17 +53,35 @@ class ChipFlow(QWidget):
     def heightForWidth(self, width: int) -> int:
         return round(max((box.bottom() for _, box in self._boxes(width)), default=0.0))
 
+    def shown(self) -> list[str]:
+        """The chips as they stand in the present width."""
+        return [text for text, _ in self._boxes(self.width())]
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth_painter(self)
         for text, box in self._boxes(self.width()):
             paint_chip(painter, self._theme, box, text, self._kind, "")
 
-    def _boxes(self, width: int) -> Iterator[tuple[str, QRectF]]:
+    def _boxes(self, width: int) -> _Boxes:
+        boxes = self._flow(self._texts, width)
+        for kept in range(len(self._texts) - 1, 0, -1):
+            if self._lines(boxes) <= self._most_lines:
+                break
+            last = self._more(len(self._texts))
+            boxes = self._flow((*self._texts[:kept], last), width)
+        return boxes
+
+    def _lines(self, boxes: _Boxes) -> int:
+        return len({box.top() for _, box in boxes})
+
+    def _flow(self, texts: Sequence[str], width: int) -> _Boxes:
         gap = self._theme.space("xs")
         left = top = 0
-        for text in self._texts:
+        boxes: _Boxes = []
+        for text in texts:
             size = chip_size(self._theme, text, "")
             if left and left + size.width() > width:
                 left, top = 0, top + size.height() + gap
-            yield text, QRectF(left, top, min(size.width(), width), size.height())
+            boxes.append((text, QRectF(left, top, min(size.width(), width), size.height())))
             left += size.width() + gap
+        return boxes

@@ -82,10 +82,12 @@ class PagedList(QWidget):
 
     def page_count(self) -> int:
         """How many pages the rows take in the present size."""
+        self._arrange()
         return len(self._pages)
 
     def shows_several(self) -> bool:
         """Whether a page holds more than three rows: then turning pages is no burden."""
+        self._arrange()
         return bool(self._pages) and len(self._pages[0]) > 3
 
     def turn(self, by: int) -> None:

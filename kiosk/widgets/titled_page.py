@@ -7,7 +7,8 @@ from ui.components.page_title import PageTitle
 
 
 class TitledPage(Page):
-    """`main` takes what is chosen, `side` what stands beside it; in portrait they are one column.
+    """`main` takes what is chosen, `side` what stands beside it; in portrait, and with larger text,
+    they are one column.
     `besides` is left out in low position, where the frame shows the figures itself."""
 
     besides: tuple[QWidget, ...] = ()
@@ -17,7 +18,7 @@ class TitledPage(Page):
 
     def __init__(self, context: Context, *, folds: bool = True) -> None:
         self._beside_title: PageTitle | None = None
-        self.is_wide = context.is_landscape() and folds
+        self.is_wide = context.is_landscape() and folds and context.theme.scale <= 1
         super().__init__(context, bleed=self.is_wide)
         self.main: QBoxLayout = self.body
         self.side: QBoxLayout = self.body

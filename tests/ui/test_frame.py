@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +47,7 @@ def test_nothing_overlaps_and_nothing_is_outside(qtbot: QtBot, width: int, heigh
     page = frame.page()
     assert page is not None
     bar, dock = frame.action_bar(), frame.dock_button("home").parentWidget()
+    assert dock is not None
     assert not page.geometry().intersects(bar.geometry())
     assert not page.geometry().intersects(dock.geometry())
     assert all(frame.rect().contains(w.geometry()) for w in (page, bar, dock))
@@ -80,7 +82,7 @@ def test_actions_and_dock_are_told_by_key(qtbot: QtBot) -> None:
     with qtbot.waitSignal(frame.action) as acted:
         frame.action_bar().button("next").click()
     with qtbot.waitSignal(frame.dock) as docked:
-        qtbot.mouseClick(frame.dock_button("help"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(frame.dock_button("help"), Qt.MouseButton.LeftButton)
     assert acted.args == ["next"]
     assert docked.args == ["help"]
 
@@ -116,12 +118,13 @@ def test_the_time_out_hides_the_page_and_holds_the_focus(qtbot: QtBot) -> None:
 def test_the_focus_ring_shows_after_a_key_and_goes_with_a_touch(qtbot: QtBot) -> None:
     frame = framed(qtbot, 1080, 1920)
     frame.activateWindow()
-    qtbot.waitActive(frame).__enter__()
+    with qtbot.waitActive(frame):
+        pass
     ring = frame.findChild(FocusRing)
     assert isinstance(ring, FocusRing)
     frame.action_bar().button("back").setFocus()
     assert not ring.isVisible()
-    qtbot.keyClick(frame, Qt.Key.Key_Tab)
+    QTest.keyClick(frame, Qt.Key.Key_Tab)
     assert ring.isVisible()
-    qtbot.mouseClick(frame.action_bar().button("back"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(frame.action_bar().button("back"), Qt.MouseButton.LeftButton)
     assert not ring.isVisible()

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -30,15 +31,17 @@ def test_a_result_comes_home_on_the_main_thread(qtbot: QtBot, lane: Lane) -> Non
 
 
 def test_work_is_done_one_after_the_other(qtbot: QtBot, lane: Lane) -> None:
-    at_once, most, done = [0], [0], []
+    at_once, most = [0], [0]
+    done: list[int] = []
 
-    def work() -> None:
+    def work(number: int) -> int:
         at_once[0] += 1
         most[0] = max(most[0], at_once[0])
         at_once[0] -= 1
+        return number
 
     for number in range(20):
-        lane.run(work).success(lambda _, number=number: done.append(number))
+        lane.run(partial(work, number)).success(done.append)
     qtbot.waitUntil(lambda: len(done) == 20)
     assert done == list(range(20))
     assert most[0] == 1

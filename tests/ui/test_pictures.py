@@ -25,7 +25,9 @@ def decoded(image: QImage) -> str:
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
     flat = bytes(grey.constBits())[: grey.bytesPerLine() * grey.height()]
     view = memoryview(flat).cast("B", (grey.height(), grey.bytesPerLine()))
-    found = zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        view, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    )
     return bytes(found[0].bytes).decode("utf-8")
 
 
@@ -57,7 +59,7 @@ def test_a_code_that_nobody_can_scan_is_refused() -> None:
 def test_a_frame_keeps_its_colours() -> None:
     blue_green_red = bytes([200, 100, 50]) * 6
     image = image_of(Frame(3, 2, blue_green_red, 0.0))
-    assert image.pixelColor(1, 1).getRgb()[:3] == (50, 100, 200)
+    assert image.pixelColor(1, 1).name() == "#3264c8"
 
 
 def test_the_oval_shows_somebody_as_in_a_looking_glass_and_forgets(qtbot: QtBot) -> None:
@@ -89,11 +91,8 @@ def test_what_is_no_picture_leaves_the_bed_empty(qtbot: QtBot) -> None:
 def slip() -> Slip:
     pairs = [Line(f"第 {n} 项", "测试张三" * 8, "pair") for n in range(60)]
     head = (Line("收件回执", kind="title"), Line(kind="rule"), Line("请收好。", bold=True))
-    tail = (
-        Line("https://example.invalid", kind="qr"),
-        Line("小字", kind="small"),
-        Line(kind="feed"),
-    )
+    code = Line("https://example.invalid", kind="qr")
+    tail = (code, Line("小字", kind="small"), Line(kind="feed"))
     return Slip("receipt", (*head, *pairs, *tail))
 
 
@@ -107,7 +106,7 @@ def test_a_slip_becomes_as_many_sheets_as_it_needs(qtbot: QtBot, tmp_path: Path)
 
 def test_a_paper_that_cannot_be_written_is_an_error(qtbot: QtBot, tmp_path: Path) -> None:
     nowhere = tmp_path / "no" / "slip.pdf"
-    with pytest.raises(OSError, match="not written"):
+    with pytest.raises(OSError, match="No such file"):
         slip_to_pdf(slip(), nowhere, house_theme())
 
 

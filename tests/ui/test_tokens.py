@@ -8,18 +8,10 @@ from ui.theme import Theme, house_theme
 
 PALETTES = ("light", "dark", "contrast")
 GROUNDS = {
-    "text": (
-        [
-            "paper",
-            "surface",
-            "sunken",
-            "lake_soft",
-            "offline_soft",
-            "warn_soft",
-            "error_soft",
-            "ok_soft",
-        ]
-    ),
+    "text": [
+        *("paper", "surface", "sunken", "lake_soft"),
+        *("offline_soft", "warn_soft", "error_soft", "ok_soft"),
+    ],
     "text_2": ["paper", "surface", "sunken", "lake_soft"],
     "text_3": ["paper", "surface", "sunken"],
     "disabled_text": ["sunken"],

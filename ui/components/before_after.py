@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.components.card import Card
 from ui.components.rule import Rule
+from ui.components.stat_band import FOLDS_ABOVE
 from ui.components.text import Text
 from ui.icons import IconLabel
 from ui.theme import Theme
@@ -30,12 +31,14 @@ class BeforeAfter(Card):
         self, theme: Theme, changes: Sequence[Change], *, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, padding=24, parent=parent)
-        row = QHBoxLayout()
+        stacks = theme.scale > FOLDS_ABOVE
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(down if stacks else across)
         row.setSpacing(0)
         self.body.addLayout(row)
         for place, change in enumerate(changes):
             if place:
-                row.addWidget(Rule(theme, upright=True))
+                row.addWidget(Rule(theme, upright=not stacks))
             row.addWidget(_column(theme, change), 1)
         names = [f"{c.caption} {c.before} → {c.after} {c.unit}" for c in changes]
         self.setAccessibleName("，".join(names))

@@ -84,7 +84,10 @@ class Face(QRadioButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
 
     def _fit(self, painter: QPainter) -> None:
-        """The longest grade has five characters: one type size smaller when it does not fit."""
+        """The longest grade has five characters: as much smaller as it takes to show them all."""
         room = self.width() - 12
-        if painter.fontMetrics().horizontalAdvance(self.text()) > room:
-            painter.setFont(self._theme.font("small", bold=self.isChecked()))
+        font = painter.font()
+        wide = painter.fontMetrics().horizontalAdvance(self.text())
+        if wide > room:
+            font.setPixelSize(max(20, font.pixelSize() * room // wide))
+            painter.setFont(font)

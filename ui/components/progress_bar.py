@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -35,6 +35,9 @@ class ProgressBar(QWidget):
         self._parts = tuple(parts)
         self.setAccessibleName(name)
         self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth_painter(self)

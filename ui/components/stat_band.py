@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.components.card import Card
 from ui.components.rule import Rule
 from ui.components.text import Text
 from ui.theme import Theme
 
+FOLDS_ABOVE = 1.25  # text scale from which columns fold to one
 Figure = tuple[str, str, str]  # number, unit, caption
 
 
@@ -21,7 +22,9 @@ class StatBand(Card):
     ) -> None:
         super().__init__(theme, "lake", padding=24, parent=parent)
         self._theme = theme
-        self._row = QHBoxLayout()
+        self._stacks = theme.scale > FOLDS_ABOVE
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row = QBoxLayout(down if self._stacks else across)
         self._row.setSpacing(0)
         self.body.addLayout(self._row)
         self.set_figures(figures)
@@ -35,7 +38,7 @@ class StatBand(Card):
                 widget.deleteLater()
         for place, figure in enumerate(figures):
             if place:
-                self._row.addWidget(Rule(self._theme, upright=True))
+                self._row.addWidget(Rule(self._theme, upright=not self._stacks))
             self._row.addWidget(self._column(figure), 1)
         self.setAccessibleName("，".join(f"{name} {n} {unit}" for n, unit, name in figures))
 

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from core.ports import WordSource
 from ui.components.button import PrimaryButton, SecondButton
 from ui.components.card import Card
 from ui.components.paragraph import Paragraph
+from ui.components.stat_band import FOLDS_ABOVE
 from ui.components.text import Text
 from ui.icons import IconLabel
 from ui.theme import Theme
@@ -36,7 +37,8 @@ class TimeoutBox(QWidget):
         title = Text(theme, say("ui.timeout.title"), size="h1", bold=True, align=centre)
         box.body.addWidget(title)
         box.body.addWidget(self._seconds)
-        row = QHBoxLayout()
+        up, across = QBoxLayout.Direction.BottomToTop, QBoxLayout.Direction.LeftToRight
+        row = QBoxLayout(up if theme.scale > FOLDS_ABOVE else across)
         row.setSpacing(20)
         row.addWidget(self._end, 1)
         row.addWidget(self._stay, 1)
