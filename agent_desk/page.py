@@ -32,7 +32,7 @@ class DeskPage(QWidget):
     def show_book(self, book: Book) -> None:
         """Show what the records say now."""
 
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         """F3: go to the search field, where there is one."""
 
     def arrive(self) -> None:

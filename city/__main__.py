@@ -57,6 +57,7 @@ def _serve(arguments: argparse.Namespace) -> None:
     city = open_city(settings)
     if arguments.catalogue is not None:
         city.catalogue.publish_if_new(read_folder(arguments.catalogue))
+    print(f"listening at {url_of(bound)}", flush=True)
     run(create_app(city), bound, arguments.ready_file)
 
 

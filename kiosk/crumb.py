@@ -11,7 +11,5 @@ def crumb_of(matter: Matter, setting: Setting) -> str:
     for question in package.questions:
         for option in question.options:
             if answers.get(question.code) == option.code:
-                return setting.words(
-                    "handling.crumb", package=package.name, situation=option.title
-                )
+                return setting.words("handling.crumb", package=package.name, situation=option.title)
     return package.name

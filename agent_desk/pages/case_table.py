@@ -93,7 +93,7 @@ class CaseTablePage(DeskPage):
             self._notice.set_notice("error", f"{title}　{book.code.value}")
         self._fill()
 
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         self._search.setFocus()
 
     def arrive(self) -> None:

@@ -10,7 +10,6 @@ from agent_desk.context import Context
 from agent_desk.figures import age_words
 from agent_desk.widgets.clearing import clear_layout
 from agent_desk.widgets.tick_row import TickRow
-from core.errors import Code
 from core.ports import QueueView
 from ui.components import Card, PairRow, Rule, Text
 
@@ -53,7 +52,7 @@ class OutboxSide(QWidget):
         if queue.attempts:
             tries = words("desk.outbox.tries", count=queue.attempts)
             body.addWidget(PairRow(theme, words("desk.outbox.failed"), tries))
-        if queue.last_code in Code:
+        if words.has(f"error.{queue.last_code}.title"):
             reason = words(f"error.{queue.last_code}.title")
             body.addWidget(TickRow(theme, reason, "now", queue.last_code))
         body.addWidget(Rule(theme))

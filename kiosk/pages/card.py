@@ -23,7 +23,7 @@ from ui.icons import IconLabel
 class AwaitCardPage(TwoPartPage):
     """Board picture 05. The page reads by itself as soon as a card lies there."""
 
-    step = 3
+    step: int | None = 3
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, shares=(6, 7), upright=(0, 1), turned=True)
@@ -32,12 +32,12 @@ class AwaitCardPage(TwoPartPage):
         self._picture = CardPicture(theme, words("card.picture"), words("card.slot"))
         self._privacy = Text(theme, "", size="small", wrap=True)
         self._fault = NoticeLine(theme, "warning", "", "error")
-        self.first.addWidget(self._steps())
-        self.first.addWidget(self._privacy_card())
-        self.first.addWidget(self._fault)
-        self.first.addWidget(self._waiting())
-        self.first.addStretch(1)
-        self.second.addWidget(self._picture)
+        self.lead.addWidget(self._steps())
+        self.lead.addWidget(self._privacy_card())
+        self.lead.addWidget(self._fault)
+        self.lead.addWidget(self._waiting())
+        self.lead.addStretch(1)
+        self.rest.addWidget(self._picture)
 
     def show_state(self, state: AwaitingCard) -> None:
         """Show what card is wanted, that it is read, or that the reader is out of order."""

@@ -26,23 +26,23 @@ class ConsentPage(TwoPartPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context, upright=(0, 1))
         theme, words = context.theme, context.words
-        self.first.addWidget(self._points())
+        self.lead.addWidget(self._points())
         if self.is_wide:
-            self.first.addStretch(1)
+            self.lead.addStretch(1)
         text = Card(theme, "lake", padding=theme.space("m"))
         text.body.addWidget(Text(theme, words("consent.heading"), bold=True))
         self._text = Paragraph(theme, words("consent.face.text"))
         text.body.addWidget(self._text)
-        self.second.addWidget(text)
-        self.second.addStretch(1)
+        self.rest.addWidget(text)
+        self.rest.addStretch(1)
         give = SecondButton(theme, words("consent.give"), "camera")
         decline = SecondButton(theme, words("handling.decline_face"), "person")
         give.setObjectName("consent:give")
         decline.setObjectName("consent:decline")
         give.clicked.connect(lambda: context.tell(ev.ConsentGiven(self._at())))
         decline.clicked.connect(lambda: context.tell(ev.ConsentDeclined(self._at())))
-        self.second.addWidget(give)
-        self.second.addWidget(decline)
+        self.rest.addWidget(give)
+        self.rest.addWidget(decline)
 
     def show_state(self, state: AskingConsent) -> None:
         """Ask."""

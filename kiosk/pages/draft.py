@@ -29,8 +29,8 @@ class ResumeDraftPage(TwoPartPage):
             InfoBand(theme, "trash", words("draft.anew"), words("draft.anew_line"), kind="surface"),
         )
         for band in bands:
-            self.second.addWidget(band)
-        self.second.addStretch(1)
+            self.rest.addWidget(band)
+        self.rest.addStretch(1)
 
     def show_state(self, state: ResumingDraft) -> None:
         """Show what is known of the draft."""
@@ -51,9 +51,9 @@ class ResumeDraftPage(TwoPartPage):
             if place:
                 self._card.body.addWidget(Rule(self.context.theme))
             self._card.body.addWidget(PairRow(self.context.theme, name, value, bold=True))
-        self.first.addWidget(self._card)
+        self.lead.addWidget(self._card)
         if self.is_wide:
-            self.first.addStretch(1)
+            self.lead.addStretch(1)
 
     def actions(self) -> list[Action]:
         words = self.context.words

@@ -12,12 +12,17 @@ from ui.camera_view import CameraView, ChipText
 from ui.components.action_bar import Action
 from ui.components.info_band import InfoBand
 
+_Tests = tuple[tuple[str, str], ...]
+
 # Chip -> its checks, each with the last part of the word that is shown when it fails.
-_CHIPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("light", (("light_enough", "more_light"), ("not_glaring", "too_bright"), ("even", "even_light"))),
-    ("straight", (("centre", "centre"), ("straight", "straight"), ("sharp", "hold_still"))),
-    ("distance", (("near_enough", "closer"), ("far_enough", "back"))),
-)  # fmt: skip
+_LIGHT: _Tests = (
+    ("light_enough", "more_light"),
+    ("not_glaring", "too_bright"),
+    ("even", "even_light"),
+)
+_STRAIGHT: _Tests = (("centre", "centre"), ("straight", "straight"), ("sharp", "hold_still"))
+_DISTANCE: _Tests = (("near_enough", "closer"), ("far_enough", "back"))
+_CHIPS = (("light", _LIGHT), ("straight", _STRAIGHT), ("distance", _DISTANCE))
 
 
 class FacePage(TwoPartPage):
@@ -29,13 +34,13 @@ class FacePage(TwoPartPage):
         super().__init__(context, shares=(2, 3), upright=(0, 1), turned=True)
         theme, words = context.theme, context.words
         self._view = CameraView(theme, words)
-        self.second.addWidget(self._view)
+        self.rest.addWidget(self._view)
         self._band = InfoBand(
             theme, "lock", words("capture_face.sent"), words("capture_face.kept"), kind="surface"
         )
-        self.first.addWidget(self._band)
+        self.lead.addWidget(self._band)
         if self.is_wide:
-            self.first.addStretch(1)
+            self.lead.addStretch(1)
         begin = words("capture_face.begin")
         self._view.set_verdict(0.0, begin, (), words("capture_face.begin_line"))
 
@@ -78,9 +83,7 @@ class FacePage(TwoPartPage):
             return [(self.context.words("face.chip.none"), "sunken", "person")]
         return [self._chip(name, tests, verdict.checks) for name, tests in _CHIPS]
 
-    def _chip(
-        self, name: str, tests: tuple[tuple[str, str], ...], checks: Mapping[str, bool]
-    ) -> ChipText:
+    def _chip(self, name: str, tests: _Tests, checks: Mapping[str, bool]) -> ChipText:
         words = self.context.words
         for check, word in tests:
             if not checks.get(check, True):

@@ -40,8 +40,8 @@ class FormPage(TwoPartPage):
         self._keyboard: QWidget | None = None
         self._sheet = FieldSheet(context.theme, context.words)
         self._sheet.turned.connect(self._on_turned)
-        self.first.addWidget(self._sheet, 1)
-        self._beside = self.second.parentWidget()
+        self.lead.addWidget(self._sheet, 1)
+        self._beside = self.rest.parentWidget()
         self._beside.setVisible(False)
         width = _BESIDE_WIDTH if self.is_wide else _PORTRAIT_WIDTH
         self._boards = boards = Keyboards(context, width)
@@ -50,7 +50,7 @@ class FormPage(TwoPartPage):
         self._boards.close_wanted.connect(self._close)
         self._boards.chosen.connect(self._choose)
         self.destroyed.connect(lambda: boards.let_go())
-        self.second.addStretch(1)
+        self.rest.addStretch(1)
 
     # ── what the window asks ──────────────────────────────────────────────────────────────────
 
@@ -239,8 +239,8 @@ class FormPage(TwoPartPage):
             return
         if old is not None and old is not board:
             old.hide()
-            self.second.removeWidget(old)
+            self.rest.removeWidget(old)
         if board is not None and board is not old:
-            self.second.addWidget(board)
+            self.rest.addWidget(board)
             board.show()
         self._beside.setVisible(board is not None)

@@ -7,8 +7,8 @@ from core.session.handing_in import list_pages
 from core.session.setting import MATERIALS
 from core.session.states import GivingMaterials
 from kiosk.crumb import crumb_of
+from kiosk.material_sheet import Entry, MaterialSheet, material_sheet, promise_text
 from kiosk.page import Context
-from kiosk.pages.material_sheet import Entry, MaterialSheet, material_sheet, promise_text
 from kiosk.widgets.material_entry import MaterialEntry, PromisePanel
 from kiosk.widgets.paged_list import TurnBar
 from kiosk.widgets.two_parts import TwoPartPage
@@ -40,20 +40,20 @@ class MaterialsPage(TwoPartPage):
         self._counts = QHBoxLayout() if not self.is_wide else QVBoxLayout()
         self._counts.setSpacing(theme.space("m") if not self.is_wide else 4)
         self._free = Text(theme, "", size="small", role="text_2", wrap=True)
-        self.first.addWidget(self._bar)
-        self.first.addLayout(self._counts)
-        self.first.addWidget(self._free)
+        self.lead.addWidget(self._bar)
+        self.lead.addLayout(self._counts)
+        self.lead.addWidget(self._free)
         if self.is_wide:
-            self.first.addStretch(1)
+            self.lead.addStretch(1)
         self._card = Card(theme, padding=0)
         self._card.body.setContentsMargins(theme.space("l"), 12, theme.space("l"), 12)
         self._card.body.setSpacing(0)
         self._turn_bar = TurnBar(theme, words)
         self._turn_bar.back.clicked.connect(lambda: self._turn_list(-1))
         self._turn_bar.on.clicked.connect(lambda: self._turn_list(1))
-        self.second.addWidget(self._card)
-        self.second.addWidget(self._turn_bar)
-        self.second.addStretch(1)
+        self.rest.addWidget(self._card)
+        self.rest.addWidget(self._turn_bar)
+        self.rest.addStretch(1)
 
     # ── what the window asks ──────────────────────────────────────────────────────────────────
 

@@ -46,7 +46,11 @@ class SubmitTroublePage(TroublePage):
         """Say what failed, and that nothing is lost."""
         theme, words = self.context.theme, self.context.words
         safe = InfoBand(
-            theme, "check_circle", words("submitting.safe"), words("submitting.safe_line"), kind="ok"
+            theme,
+            "check_circle",
+            words("submitting.safe"),
+            words("submitting.safe_line"),
+            kind="ok",
         )
         self.show_trouble(trouble_of(state.code, words), besides=safe)
 

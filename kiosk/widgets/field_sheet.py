@@ -42,9 +42,7 @@ class FieldSheet(QWidget):
 
     turned = Signal(list)
 
-    def __init__(
-        self, theme: Theme, words: WordSource, *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, words: WordSource, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rows: list[FieldRow] = []

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.pages.material_sheet import Entry, PromiseText
+from kiosk.material_sheet import Entry, PromiseText
 from ui.components.button import Button, SecondButton, TextLink
 from ui.components.card import Card
 from ui.components.chip import Chip

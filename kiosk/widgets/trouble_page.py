@@ -67,9 +67,7 @@ class TroublePage(Page):
             column.addStretch(1)
         column.addWidget(IconCircle(theme, self._icon, "error", 192), 0, centre)
         column.addSpacing(24)
-        column.addWidget(
-            Text(theme, trouble.title, size="h1", bold=True, wrap=True, align=centre)
-        )
+        column.addWidget(Text(theme, trouble.title, size="h1", bold=True, wrap=True, align=centre))
         column.addWidget(Text(theme, trouble.line, role="text_2", wrap=True, align=centre))
         if self.context.is_landscape():
             column.addStretch(2)

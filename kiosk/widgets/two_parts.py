@@ -7,7 +7,7 @@ from ui.components.page_title import PageTitle
 
 
 class TwoPartPage(Page):
-    """Put widgets into `first` and `second`. In landscape the title stands above `first`.
+    """Put widgets into `lead` and `rest`. In landscape the title stands above `lead`.
 
     `shares` divide the width; `upright` the free height of portrait. `turned`: in portrait the
     second part stands above the first. `folds_low`: side by side in low position too.
@@ -30,9 +30,9 @@ class TwoPartPage(Page):
         self._beside_title: PageTitle | None = None
         super().__init__(context, bleed=self.is_wide)
         theme = context.theme
-        self.first, self.second = QVBoxLayout(), QVBoxLayout()
+        self.lead, self.rest = QVBoxLayout(), QVBoxLayout()
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        for part in (self.first, self.second):
+        for part in (self.lead, self.rest):
             holder = QWidget()
             holder.setLayout(part)
             part.setContentsMargins(0, 0, 0, 0)
@@ -43,8 +43,8 @@ class TwoPartPage(Page):
             page = theme.space("page")
             self._parts.setContentsMargins(page, theme.space("l") + 8, page, theme.space("m"))
             self._beside_title = PageTitle(theme, "")
-            self.first.addWidget(self._beside_title)
-            self.first.addSpacing(8)
+            self.lead.addWidget(self._beside_title)
+            self.lead.addSpacing(8)
         self._turn()
 
     def set_texts(self, title: str, *, crumb: str = "", aside: str = "", hint: str = "") -> None:

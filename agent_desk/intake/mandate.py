@@ -1,0 +1,64 @@
+"""The mandate: the principal reads it and signs on the pad."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from agent_desk.context import Context
+from agent_desk.intake.panel import Panel, PanelAction
+from agent_desk.widgets.sign_box import SignBox
+from core.session import events as ev
+from core.session.document import mandate_words
+from core.session.states import SigningMandate
+from ui.components import Card, InfoBand, Paragraph, Text
+
+
+class MandatePanel(Panel):
+    """Shows SigningMandate."""
+
+    step = 3
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme, words = context.theme, context.words
+        self.add_title(words("desk.mandate.title"), words("desk.mandate.line"))
+        self._paper = Card(theme, padding=theme.space("xl"))
+        self._head = Text(theme, "", size="h1", bold=True)
+        self._text = Paragraph(theme, "", size="h2")
+        self._paper.body.setSpacing(theme.space("m"))
+        self._paper.body.addWidget(self._head)
+        self._paper.body.addWidget(self._text)
+        self._paper.body.addStretch(1)
+        self._sign = SignBox(context, words("desk.mandate.sign"), "mandate")
+        self._sign.drawn.connect(lambda signature: context.tell(ev.SignatureDrawn(signature)))
+        self._sign.wiped.connect(lambda: context.tell(ev.SignatureWiped()))
+        self._other = InfoBand(theme, "warning", words("desk.mandate.other"), kind="warn")
+        self.body.addWidget(self._paper, 1)
+        self.body.addWidget(self._other)
+        row = QHBoxLayout()
+        row.addWidget(self._sign, 1)
+        self.body.addLayout(row)
+        self._state: SigningMandate | None = None
+
+    def show_state(self, state: Any) -> None:
+        self._state = state
+        title, _, text = mandate_words(state.matter, self.context.setting()).partition("\n")
+        self._head.setText(title)
+        self._text.set_text(text)
+        agent, card = self.context.agent(), state.matter.agent_card
+        differs = agent is not None and card is not None and card.name != agent.display_name
+        self._other.setVisible(differs)
+
+    def actions(self) -> list[PanelAction]:
+        words = self.context.words
+        signed = self._state is not None and self._state.matter.mandate is not None
+        reason = "" if signed else words("desk.mandate.unsigned")
+        confirm = words("desk.mandate.take")
+        return [self.back(), PanelAction("confirm", confirm, "arrow_right", "primary", reason)]
+
+    def act(self, key: str) -> None:
+        self.context.tell(ev.BackTouched() if key == "back" else ev.Confirmed(self.context.at()))
+
+    def wipe(self) -> None:
+        self._sign.wipe()
+        self._text.set_text("")
