@@ -49,10 +49,13 @@ class Frame(QWidget):
         *,
         place: str = "",
         low: bool = False,
+        speaks: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`speaks`: the terminal has a voice; without one 朗读 is not offered."""
         super().__init__(parent)
         self.theme = theme
+        self._speaks = speaks
         self._say = say
         self._low = low
         self._reading = False
@@ -278,4 +281,5 @@ class Frame(QWidget):
                 key in selected or (elder and key == "standard"),
             )
             for key, icon in (_ELDER_DOCK if elder else _DOCK)
+            if self._speaks or key != "read"
         ]

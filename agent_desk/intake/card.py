@@ -63,7 +63,7 @@ class CardPanel(Panel):
         card = state.matter.card if state.matter else None
         self.step = 3 if card is None or state.purpose is Purpose.AGENT else 2
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         if isinstance(self._state, CardTrouble):
             again = self.context.words(f"error.{self._state.code.value}.again")
             return [self.back(), PanelAction("again", again, "refresh")]

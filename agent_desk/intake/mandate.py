@@ -49,7 +49,7 @@ class MandatePanel(Panel):
         differs = agent is not None and card is not None and card.name != agent.display_name
         self._other.setVisible(differs)
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         words = self.context.words
         signed = self._state is not None and self._state.matter.mandate is not None
         reason = "" if signed else words("desk.mandate.unsigned")

@@ -39,7 +39,7 @@ class NoticePanel(Panel):
             self._said.setText(words("desk.notice.printed"))
         self._said.setVisible(bool(self._said.text()))
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         words = self.context.words
         return [
             PanelAction("print", words("desk.notice.print"), "printer"),

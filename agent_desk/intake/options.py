@@ -74,7 +74,7 @@ class OptionPanel(Panel):
         self._field.setVisible(len(self._answers) > _DIGITS)
         self._fill()
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         words = self.context.words
         reason = "" if self._state.chosen else words("desk.option.choose_first")
         return [

@@ -44,7 +44,7 @@ class Panel(QWidget):
         """Show a state of the kind that this panel is for."""
         raise NotImplementedError
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         """The buttons, top to bottom; the primary one last."""
         return []
 

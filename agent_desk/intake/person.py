@@ -29,7 +29,7 @@ class DraftPanel(Panel):
         self.body.addWidget(Text(theme, words("desk.draft.note"), role="text_2", wrap=True))
         self.body.addStretch(1)
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         words = self.context.words
         return [
             self.back(),
@@ -38,8 +38,13 @@ class DraftPanel(Panel):
         ]
 
     def act(self, key: str) -> None:
-        events = {"back": ev.BackTouched(), "anew": ev.OtherWayTouched()}
-        self.context.tell(events.get(key, ev.Confirmed(self.context.at())))
+        match key:
+            case "back":
+                self.context.tell(ev.BackTouched())
+            case "anew":
+                self.context.tell(ev.OtherWayTouched())
+            case _:
+                self.context.tell(ev.Confirmed(self.context.at()))
 
 
 class ConsentPanel(Panel):
@@ -59,7 +64,7 @@ class ConsentPanel(Panel):
         self.body.addWidget(band)
         self.body.addStretch(1)
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         words = self.context.words
         return [
             self.back(),
@@ -68,9 +73,13 @@ class ConsentPanel(Panel):
         ]
 
     def act(self, key: str) -> None:
-        at = self.context.at()
-        events = {"back": ev.BackTouched(), "decline": ev.ConsentDeclined(at)}
-        self.context.tell(events.get(key, ev.ConsentGiven(at)))
+        match key:
+            case "back":
+                self.context.tell(ev.BackTouched())
+            case "decline":
+                self.context.tell(ev.ConsentDeclined(self.context.at()))
+            case _:
+                self.context.tell(ev.ConsentGiven(self.context.at()))
 
 
 class FacePanel(Panel):
@@ -93,7 +102,7 @@ class FacePanel(Panel):
             key = verdict.advice or "desk.face.still"
             self._view.set_verdict(verdict.progress, self.context.words(key))
 
-    def actions(self) -> list[PanelAction]:
+    def offers(self) -> list[PanelAction]:
         decline = self.context.words("desk.consent.decline")
         return [self.back(), PanelAction("decline", decline, "person")]
 

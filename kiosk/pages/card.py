@@ -26,7 +26,7 @@ class AwaitCardPage(TwoPartPage):
     step: int | None = 3
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, shares=(6, 7), upright=(0, 1), turned=True)
+        super().__init__(context, shares=(6, 7), upright=(1, 0), turned=True)
         theme, words = context.theme, context.words
         self._state: AwaitingCard | None = None
         self._picture = CardPicture(theme, words("card.picture"), words("card.slot"))

@@ -26,9 +26,10 @@ class ConsentPage(TwoPartPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context, upright=(0, 1))
         theme, words = context.theme, context.words
-        self.lead.addWidget(self._points())
-        if self.is_wide:
-            self.lead.addStretch(1)
+        points = self._points()
+        points.setVisible(theme.mode != "elder")  # the consent itself says all of it
+        self.lead.addWidget(points)
+        self.lead.addStretch(1)
         text = Card(theme, "lake", padding=theme.space("m"))
         text.body.addWidget(Text(theme, words("consent.heading"), bold=True))
         self._text = Paragraph(theme, words("consent.face.text"))

@@ -52,8 +52,7 @@ class ResumeDraftPage(TwoPartPage):
                 self._card.body.addWidget(Rule(self.context.theme))
             self._card.body.addWidget(PairRow(self.context.theme, name, value, bold=True))
         self.lead.addWidget(self._card)
-        if self.is_wide:
-            self.lead.addStretch(1)
+        self.lead.addStretch(1)
 
     def actions(self) -> list[Action]:
         words = self.context.words

@@ -39,8 +39,8 @@ class FacePage(TwoPartPage):
             theme, "lock", words("capture_face.sent"), words("capture_face.kept"), kind="surface"
         )
         self.lead.addWidget(self._band)
-        if self.is_wide:
-            self.lead.addStretch(1)
+        self._band.setVisible(theme.mode != "elder")
+        self.lead.addStretch(1)
         begin = words("capture_face.begin")
         self._view.set_verdict(0.0, begin, (), words("capture_face.begin_line"))
 

@@ -41,7 +41,7 @@ class FormPage(TwoPartPage):
         self._sheet = FieldSheet(context.theme, context.words)
         self._sheet.turned.connect(self._on_turned)
         self.lead.addWidget(self._sheet, 1)
-        self._beside = self.rest.parentWidget()
+        self._beside = self.rest_holder
         self._beside.setVisible(False)
         width = _BESIDE_WIDTH if self.is_wide else _PORTRAIT_WIDTH
         self._boards = boards = Keyboards(context, width)

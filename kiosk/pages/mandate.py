@@ -26,8 +26,7 @@ class MandatePage(TwoPartPage):
         self._text = Paragraph(theme, "")
         card.body.addWidget(self._text)
         self.lead.addWidget(card)
-        if self.is_wide:
-            self.lead.addStretch(1)
+        self.lead.addStretch(1)
         self._box = SignBox(theme, words, words("signing.mandate.note"))
         self._box.pad.setMaximumHeight(372)
         self._box.drawn.connect(self._on_drawn)

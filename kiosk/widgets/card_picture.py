@@ -23,7 +23,7 @@ class CardPicture(QWidget):
         self._lying = False
         self.setMinimumSize(320, 220)
         self.setMaximumHeight(_GRID.height())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(name)
 
     def set_lying(self, lying: bool) -> None:

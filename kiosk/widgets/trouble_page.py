@@ -24,11 +24,11 @@ class TroublePage(Page):
         self._icon = icon
         wide = context.is_landscape()
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._whole = QBoxLayout(way)
+        self._columns = QBoxLayout(way)
         page = theme.space("page")
-        self._whole.setContentsMargins(page, 40 if wide else 48, page, theme.space("m"))
-        self._whole.setSpacing(theme.space("page") if wide else 36)
-        self.body.addLayout(self._whole, 1)
+        self._columns.setContentsMargins(page, 40 if wide else 48, page, theme.space("m"))
+        self._columns.setSpacing(theme.space("page") if wide else 36)
+        self.body.addLayout(self._columns, 1)
         self._rest: QWidget | None = None
         self._shown: Trouble | None = None
 
@@ -42,13 +42,13 @@ class TroublePage(Page):
         self.set_texts(trouble.title, hint=trouble.line)
         for old in (self._head, self._rest):
             if old is not None:
-                self._whole.removeWidget(old)
+                self._columns.removeWidget(old)
                 old.hide()
                 old.deleteLater()
         self._head, self._rest = self._make_head(trouble), self._make_rest(trouble, other, besides)
         wide = self.context.is_landscape()
-        self._whole.addWidget(self._head, 4 if wide else 0)
-        self._whole.addWidget(self._rest, 6 if wide else 1)
+        self._columns.addWidget(self._head, 4 if wide else 0)
+        self._columns.addWidget(self._rest, 6 if wide else 1)
         self._head.setVisible(not self._low)
 
     def set_low(self, low: bool) -> None:

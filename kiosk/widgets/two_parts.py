@@ -32,8 +32,8 @@ class TwoPartPage(Page):
         theme = context.theme
         self.lead, self.rest = QVBoxLayout(), QVBoxLayout()
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        for part in (self.lead, self.rest):
-            holder = QWidget()
+        self.rest_holder = QWidget()
+        for part, holder in ((self.lead, QWidget()), (self.rest, self.rest_holder)):
             holder.setLayout(part)
             part.setContentsMargins(0, 0, 0, 0)
             part.setSpacing(20)

@@ -21,7 +21,7 @@ def framed(
     qtbot: QtBot, width: int, height: int, *, low: bool = False, mode: str = "kiosk"
 ) -> Frame:
     theme, words = house_theme(mode=mode), house_words()
-    frame = Frame(theme, words, place="测试街道", low=low)
+    frame = Frame(theme, words, place="测试街道", low=low, speaks=True)
     qtbot.addWidget(frame)
     frame.resize(width, height)
     frame.set_network(False, "未联网，可先办")
@@ -128,3 +128,11 @@ def test_the_focus_ring_shows_after_a_key_and_goes_with_a_touch(qtbot: QtBot) ->
     assert ring.isVisible()
     QTest.mouseClick(frame.action_bar().button("back"), Qt.MouseButton.LeftButton)
     assert not ring.isVisible()
+
+
+def test_a_terminal_without_a_voice_does_not_offer_to_read_aloud(qtbot: QtBot) -> None:
+    frame = Frame(house_theme(), house_words(), place="测试街道")
+    qtbot.addWidget(frame)
+    assert frame.dock_button("help")
+    with pytest.raises(KeyError):
+        frame.dock_button("read")
