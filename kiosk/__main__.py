@@ -20,7 +20,7 @@ from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import State, ViewingCases
 from core.workdays import read_calendar
-from devices.card.simulated_reader import insert_card, remove_card
+from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
 from devices.rig import Rig, RigChoice, build_rig
 from kiosk.window import KioskWindow, Surroundings, full_screen
@@ -159,14 +159,16 @@ def _show(window: KioskWindow, size: str) -> None:
     width, _, height = size.partition("x")
     window.resize(int(width), int(height))
     window.show()
+    window.activateWindow()
 
 
 def _stage(kiosk: Kiosk, pictures: Path, simulators: Path) -> Stage:
     def card(name: str) -> None:
-        if name == "-":
+        who, _, fault = name.partition(" ")
+        if who == "-":
             remove_card(simulators)
         else:
-            insert_card(simulators, training_card(name))
+            insert_card(simulators, training_card(who), CardFault(fault))
 
     return Stage(kiosk.window, pictures, lambda: type(kiosk.driver.session.state).__name__, card)
 

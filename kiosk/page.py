@@ -65,7 +65,7 @@ class Page(PlainPage):
         a page that is typed into keeps its focus."""
         raise NotImplementedError
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         """The buttons of the action bar, left to right; at most one primary, the last one."""
         return []
 

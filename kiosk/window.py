@@ -56,6 +56,7 @@ class KioskWindow(QWidget):
         self._idle_seconds = 0
         self._words = words
         self._low = False
+        self._was_landscape = False
         self._shown: tuple[int, type[State]] | None = None
         self._page: Page | None = None
         self._actions: list[Action] = []
@@ -132,6 +133,7 @@ class KioskWindow(QWidget):
         is_new = kind != self._shown
         if is_new:
             self._shown = kind
+            self._was_landscape = self._is_landscape()
             self._page = page_class(type(session.state))(self._context())
         page = self.page()
         page.show_state(session.state)
@@ -147,7 +149,7 @@ class KioskWindow(QWidget):
 
     def _show_actions(self, page: Page) -> None:
         """Only what changed is made anew: a button that is just being pressed must not vanish."""
-        actions = page.actions()
+        actions = page.offers()
         if actions != self._actions:
             self._actions = actions
             self._furniture.set_actions(actions)
@@ -164,8 +166,11 @@ class KioskWindow(QWidget):
             index=self._around.index,
             queue=self._around.queue,
             shoot=self.driver.take_picture,
-            is_landscape=lambda: self.width() > self.height(),
+            is_landscape=self._is_landscape,
         )
+
+    def _is_landscape(self) -> bool:
+        return self.width() > self.height()
 
     def _modes(self) -> list[str]:
         contrast = ["contrast"] if self._theme.palette == "contrast" else []
@@ -263,9 +268,7 @@ class KioskWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Portrait and landscape arrange the page differently: make it anew."""
         super().resizeEvent(event)
-        old, new = event.oldSize(), event.size()
-        turned = (old.width() > old.height()) != (new.width() > new.height())
-        if turned and old.isValid():
+        if self._is_landscape() != self._was_landscape:
             self.set_theme(self._theme, low=self._low)
 
 

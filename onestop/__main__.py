@@ -4,9 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from onestop import catalogue_command, demo_command, errors_command, simulate_command
+from onestop import (
+    catalogue_command,
+    demo_command,
+    desk_command,
+    errors_command,
+    simulate_command,
+)
 
-_COMMANDS = (catalogue_command, demo_command, simulate_command, errors_command)
+_COMMANDS = (catalogue_command, demo_command, desk_command, simulate_command, errors_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

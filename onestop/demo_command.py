@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import resources
+from onestop.desk_command import add_demo_agent
 from onestop.display import Display
 from onestop.embedded_city import EmbeddedCity
 from sync.identity import load_identity
@@ -35,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
         if load_identity(_made(terminal)) is None:
             code = city.run("code", *TERMINAL).splitlines()[-1]
             enrol_terminal(terminal, city.url, code, SystemClock())
+        if args.room == "desk":
+            add_demo_agent(terminal)
         with Display(size) as display:
             walk = args.walk or (f"demo_{args.room}" if display.is_virtual else "")
             pictures = args.folder / "pictures" / args.room

@@ -3,9 +3,9 @@
 One step a line; `#` begins a comment. Names are object names of widgets.
 
 touch NAME          wait until it is visible and offered, then click its middle
-type TEXT           press keys, into whatever has the focus
+type TEXT           press keys, or commit Hanzi as an input method does, where the focus is
 sign NAME           draw strokes on a signature pad
-card NAME           put a training card on the simulated reader; `card -` takes it away
+card NAME [FAULT]   put a training card on the simulated reader; `card -` takes it away
 until STATE         wait for a page of that state
 show NAME           wait until a widget is visible
 picture NAME        keep a picture of the window
@@ -22,6 +22,7 @@ from pathlib import Path
 from time import monotonic
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -141,10 +142,15 @@ class Walk(QObject):
         return self.find(name) is not None
 
     def type(self, text: str) -> bool:
-        target = QApplication.focusWidget()
+        target = QApplication.focusWidget() or self.stage.window.focusWidget()
         if target is None:
             return False
-        QTest.keyClicks(target, text)
+        if text.isascii():
+            QTest.keyClicks(target, text)
+        else:  # as an input method does
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(target, event)
         return True
 
     def sign(self, name: str) -> bool:

@@ -70,7 +70,6 @@ class ReceiptPanel(Panel):
             ("desk.review.applicant", case.name_masked),
             ("desk.review.materials", given),
             ("desk.fact.due", words("desk.receipt.due", date=case.due)),
-            ("desk.receipt.phone", state.phone_masked or words("desk.nothing")),
         ):
             body.addWidget(PairRow(theme, words(key), value))
         for code, until, _ in state.promised:

@@ -57,7 +57,7 @@ class BrowsePage(TitledPage):
         self._list.set_rows(rows)
         self._nothing.setVisible(not rows)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         """Only back: a touch on a row leads on."""
         words = self.context.words
         back = Action("back", words("browse.back" if self._state.department else "browse.home"))

@@ -50,8 +50,7 @@ class CaptureMaterialPage(TwoPartPage):
         self._thumbs.setContentsMargins(0, 0, 0, 0)
         self._thumbs.setSpacing(16)
         self.lead.addWidget(self._strip)
-        if self.is_wide:
-            self.lead.addStretch(1)
+        self.lead.addStretch(1)
 
     # ── what the window asks ──────────────────────────────────────────────────────────────────
 
@@ -72,7 +71,7 @@ class CaptureMaterialPage(TwoPartPage):
         """The live picture."""
         self._view.set_frame(frame)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         if self._state is None:
             return []
         words, taken = self.context.words, len(self._state.taken)
@@ -150,7 +149,7 @@ class CaptureMaterialPage(TwoPartPage):
             name = words("capture.page", number=number)
             self._thumbs.addWidget(PageThumb(theme, page.octets, number, name))
         self._thumbs.addStretch(1)
-        self._strip.setVisible(bool(count))
+        self._strip.setVisible(bool(count) and self.context.theme.mode != "elder")
 
     def _thumb_count(self) -> int:
         return 3 if self.is_wide or self.is_low() else _THUMBS

@@ -60,7 +60,7 @@ class AwaitCardPage(TwoPartPage):
         if state.reader_fault is not None:
             self._fault.set_text(self._fault_words(state))
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         words = self.context.words
         back = Action("back", words("handling.back"))
         if self._state is None or self._state.purpose is not Purpose.APPLY:
@@ -136,7 +136,7 @@ class CardTroublePage(TroublePage):
         applies = state.purpose is Purpose.APPLY
         self.show_trouble(trouble, other=trouble.other if applies else "")
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         if self._state is None:
             return []
         words = self.context.words

@@ -46,7 +46,7 @@ class CasesPage(Page):
         self._content = self._one(chosen) if chosen else self._list(state)
         self._host.addWidget(self._content, 1)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         words = self.context.words
         finish = Action("finish", words("cases.finish"), "primary")
         if self._state is not None and self._state.chosen:

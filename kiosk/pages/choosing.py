@@ -1,5 +1,7 @@
 """The choosing pages: for whom (主体), which situation (情形), where (辖区)."""
 
+from collections import Counter
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -7,9 +9,10 @@ from core.ports import WordSource
 from core.session.events import BackTouched, Confirmed, OptionTouched
 from core.session.states import ChoosingOrgan
 from kiosk.page import Context
+from kiosk.pages.counties import MANY, county_names
 from kiosk.pages.option_sheet import Choice, OptionState, Sheet, is_same_page, sheet_of
 from kiosk.widgets.chip_flow import ChipFlow
-from kiosk.widgets.list_row import Entry
+from kiosk.widgets.list_row import Entry, ListRow
 from kiosk.widgets.notice_line import NoticeLine
 from kiosk.widgets.paged_list import PagedList
 from kiosk.widgets.radio_row import RadioRow
@@ -21,6 +24,7 @@ from ui.components.stat_band import Figure, StatBand
 from ui.components.text import Text
 
 _CHIP_LINES = 3
+_MOST_PAGES = 4  # of a list that leaves its room to what stands beside it
 
 
 class ChoosingPage(TitledPage):
@@ -34,6 +38,7 @@ class ChoosingPage(TitledPage):
         super().__init__(context)
         theme = context.theme
         self._list = PagedList(theme, context.words)
+        self._rows: dict[str, QAbstractButton] = {}
         self._unsure = NoticeLine(theme, "info", context.words("choosing.mark"))
         self._taken = self._make_taken()
         self._figures = self._make_figures()
@@ -54,12 +59,17 @@ class ChoosingPage(TitledPage):
         counted = words("choosing.place", number=sheet.number, count=sheet.count)
         self.set_texts(sheet.title, crumb=sheet.crumb, aside=counted, hint=sheet.hint)
         if not is_same_page(old, state):
-            self._list.set_rows([self._row(choice) for choice in sheet.choices])
+            self._fill(sheet)
             self._chips.set_texts(sheet.taken)
             self._unsure.setVisible(not sheet.is_sure)
         self._mark(sheet)
         self._show_figures(sheet)
         self._make_room()
+
+    def _fill(self, sheet: Sheet) -> None:
+        """Put the choices into the list."""
+        self._rows = {choice.code: self._row(choice) for choice in sheet.choices}
+        self._list.set_rows(list(self._rows.values()))
 
     def set_low(self, low: bool) -> None:
         """In low position the frame shows the figures."""
@@ -70,7 +80,7 @@ class ChoosingPage(TitledPage):
         super().resizeEvent(event)
         self._make_room()
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         """Back and on; on says why it does not go yet."""
         words = self.context.words
         if self._sheet is None or self._state is None:
@@ -105,7 +115,7 @@ class ChoosingPage(TitledPage):
         if self.is_wide or self._low:
             return
         self._whole.activate()
-        if self._list.shows_several():
+        if self._list.shows_several() and self._list.page_count() <= _MOST_PAGES:
             return
         for widget in (self._taken, self._figures):
             if self._list.page_count() > 1:
@@ -171,10 +181,9 @@ class ChoosingPage(TitledPage):
         self.context.tell(OptionTouched(code))
 
     def _mark(self, sheet: Sheet) -> None:
-        for row, choice in zip(self._list.rows(), sheet.choices, strict=True):
-            assert isinstance(row, QAbstractButton)
-            if choice.code == sheet.chosen and not row.isChecked():
-                row.setChecked(True)
+        chosen = self._rows.get(sheet.chosen)
+        if chosen is not None and not chosen.isChecked():
+            chosen.setChecked(True)
 
     def _show_figures(self, sheet: Sheet) -> None:
         self.figures = figures_of(sheet, self.context.words, "low")
@@ -211,4 +220,60 @@ class AnsweringPage(ChoosingPage):
 
 
 class OrganPage(ChoosingPage):
-    """辖区."""
+    """辖区. A long list is shown county by county, the nearest first."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._county = ""
+        self._head, self._where = self._make_head()
+        self.main.insertWidget(self.main.indexOf(self._list), self._head)
+
+    def _fill(self, sheet: Sheet) -> None:
+        codes = [choice.code for choice in sheet.choices]
+        self._head.setVisible(len(codes) > MANY)
+        if len(codes) <= MANY:
+            super()._fill(sheet)
+            return
+        chosen = sheet.choices[codes.index(sheet.chosen) if sheet.chosen in codes else 0]
+        self._show_county(self._county or chosen.county)
+
+    def _show_county(self, county: str) -> None:
+        """The organs of one county."""
+        assert self._sheet is not None
+        self._county = county
+        self._where.setText(county_names(self.context.setting().catalogue).get(county, ""))
+        here = [choice for choice in self._sheet.choices if choice.county == county]
+        self._rows = {choice.code: self._row(choice) for choice in here}
+        self._list.set_rows(list(self._rows.values()))
+        self._mark(self._sheet)
+        self._make_room()
+
+    def _show_counties(self) -> None:
+        """All counties in the place of the organs."""
+        assert self._sheet is not None
+        theme, words = self.context.theme, self.context.words
+        names = county_names(self.context.setting().catalogue)
+        rows = []
+        for county, count in Counter(each.county for each in self._sheet.choices).items():
+            entry = Entry(names.get(county, county), words("choosing.organ.places", count=count))
+            row = ListRow(theme, entry, name=f"county:{county}")
+            row.clicked.connect(lambda _=False, county=county: self._show_county(county))
+            rows.append(row)
+        self._rows = {}
+        self._where.setText(words("choosing.organ.which_county"))
+        self._list.set_rows(rows)
+        self._make_room()
+
+    def _make_head(self) -> tuple[QWidget, Text]:
+        theme, words = self.context.theme, self.context.words
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        where = Text(theme, "", size="h2", bold=True)
+        other = TextLink(theme, words("choosing.organ.other_county"), "chevron_right")
+        other.setObjectName("link:county")
+        other.clicked.connect(self._show_counties)
+        row.addWidget(where)
+        row.addStretch(1)
+        row.addWidget(other)
+        return head, where

@@ -51,7 +51,7 @@ class ConsentPage(TwoPartPage):
         crumb = crumb_of(state.matter, self.context.setting())
         self.set_texts(words("consent.title"), crumb=crumb, hint=words("consent.hint"))
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         return [Action("back", self.context.words("handling.back"))]
 
     def act(self, key: str) -> None:

@@ -54,7 +54,7 @@ class ResumeDraftPage(TwoPartPage):
         self.lead.addWidget(self._card)
         self.lead.addStretch(1)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         words = self.context.words
         return [
             Action("back", words("handling.back")),

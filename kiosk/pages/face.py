@@ -60,7 +60,7 @@ class FacePage(TwoPartPage):
         more = words(advice.replace("face.", "face.more.", 1))
         self._view.set_verdict(verdict.progress, words(advice), self._chips(verdict), more)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         words = self.context.words
         return [
             Action("back", words("handling.back")),

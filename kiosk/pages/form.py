@@ -72,7 +72,7 @@ class FormPage(TwoPartPage):
         if state.shows_missing and not was_missing:
             self._go(self._missing()[0] if self._missing() else "")
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         if self._state is None:
             return []
         words = self.context.words
@@ -134,7 +134,8 @@ class FormPage(TwoPartPage):
             hint = "form.hint_typed"
         place = words("form.place", page=state.page + 1, pages=len(pages))
         crumb = crumb_of(state.matter, setting)
-        self.set_texts(page.title, crumb=crumb, aside=place, hint=words(hint))
+        said = words(hint) if self.context.theme.mode != "elder" else ""  # room for the keyboard
+        self.set_texts(page.title, crumb=crumb, aside=place, hint=said)
 
     def _build(self, state: Filling, fields: list[Field]) -> None:
         theme, words = self.context.theme, self.context.words

@@ -32,7 +32,7 @@ class HelpPage(TitledPage):
     def show_state(self, state: Helping) -> None:
         """The same for every page that asked for it."""
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         """Back to the page that was left."""
         return [Action("back", self.context.words("help.back"), "primary", "arrow_left")]
 

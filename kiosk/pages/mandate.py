@@ -1,5 +1,7 @@
 """The principal reads the mandate (代办委托书) and signs it."""
 
+from PySide6.QtWidgets import QSizePolicy
+
 from core.session import events as ev
 from core.session.document import mandate_words
 from core.session.matter import Signature
@@ -10,7 +12,7 @@ from kiosk.widgets.sign_box import SignBox
 from kiosk.widgets.two_parts import TwoPartPage
 from ui.components.action_bar import Action
 from ui.components.card import Card
-from ui.components.paragraph import Paragraph
+from ui.components.text import Text
 
 
 class MandatePage(TwoPartPage):
@@ -23,15 +25,18 @@ class MandatePage(TwoPartPage):
         theme, words = context.theme, context.words
         self._state: SigningMandate | None = None
         card = Card(theme, padding=theme.space("l"))
-        self._text = Paragraph(theme, "")
+        # Plain text: in a paragraph the stars of a masked number would make it bold.
+        size = "small" if theme.mode == "elder" else "body"
+        self._text = Text(theme, "", size=size, wrap=True)
         card.body.addWidget(self._text)
         self.lead.addWidget(card)
         self.lead.addStretch(1)
         self._box = SignBox(theme, words, words("signing.mandate.note"))
-        self._box.pad.setMaximumHeight(372)
         self._box.drawn.connect(self._on_drawn)
         self._box.wiped.connect(self._on_wiped)
-        self.rest.addWidget(self._box, 1)
+        self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.rest.addWidget(self._box)
+        self.rest.addStretch(1)
 
     def show_state(self, state: SigningMandate) -> None:
         """Show the mandate; the ink stays."""
@@ -42,10 +47,10 @@ class MandatePage(TwoPartPage):
             crumb=crumb_of(state.matter, setting),
             hint=words("signing.mandate.hint"),
         )
-        self._text.set_text(mandate_words(state.matter, setting))
+        self._text.setText(mandate_words(state.matter, setting))
         self._box.show_signature(state.matter.mandate)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         if self._state is None:
             return []
         words = self.context.words
@@ -71,7 +76,7 @@ class MandatePage(TwoPartPage):
     def wipe(self) -> None:
         """Neither ink nor text stay."""
         self._box.forget()
-        self._text.set_text("")
+        self._text.setText("")
 
     def _on_drawn(self, signature: Signature) -> None:
         self.context.tell(ev.SignatureDrawn(signature))

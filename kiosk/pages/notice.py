@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.session.events import CodeTouched, Confirmed, PrintTouched
 from core.session.states import ReadingNotice
 from kiosk.page import Context
-from kiosk.pages.notice_cards import changes_card, facts_card, item_blocks, items_card, ways_row
+from kiosk.pages.notice_cards import (
+    changes_card,
+    facts_card,
+    item_blocks,
+    items_card,
+    materials_card,
+    ways_row,
+)
 from kiosk.pages.notice_sheet import NoticeSheet, notice_sheet
 from kiosk.widgets.code_panel import CodePanel
 from kiosk.widgets.fact_row import FactRow
@@ -21,6 +28,7 @@ from ui.components.before_after import BeforeAfter, Change
 from ui.components.button import SecondButton
 from ui.components.card import Card
 
+_ROOM, _ROOM_WIDE = 5, 4  # rows of items and materials together that fit on one page
 _UNITS = ("workdays", "workdays_short")
 _CRUMB_ROOM = {False: 968, True: 820}  # px, in portrait and where the title stands at the left
 
@@ -58,7 +66,7 @@ class NoticePage(TitledPage):
         if changed and self._state is not None:
             self._show()
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         """Print, take along, begin."""
         words, state = self.context.words, self._state
         if state is None:
@@ -158,13 +166,20 @@ class NoticePage(TitledPage):
             self._put_pages(blocks[:-1] if self._low else blocks)
             return
         items = items_card(self.context, sheet, padding=24 if self.is_wide else 28)
+        listed = [materials_card(self.context, sheet)] if self._has_room_for(sheet) else []
         if self.is_wide:
             self._put("side", *self._news(), changes, facts)
-            self._put("main", items, ways)
+            self._put("main", items, *listed, ways)
         elif self._low:
             self._put("main", *self._news(), items, facts)
         else:
-            self._put("main", *self._news(), changes, items, facts, ways)
+            self._put("main", *self._news(), changes, items, facts, *listed, ways)
+
+    def _has_room_for(self, sheet: NoticeSheet) -> bool:
+        """Whether the materials stand on the page itself, beside so few items."""
+        count = len(sheet.material_rows)
+        room = _ROOM_WIDE if self.is_wide else _ROOM
+        return 0 < count <= room - len(sheet.items) and not self._low and not self._news()
 
     def _news(self) -> list[QWidget]:
         """What became of the paper, if anything."""

@@ -1,6 +1,7 @@
 """The cards of the one-time notice: items, what to bring and pay, what works when."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -63,6 +64,18 @@ def item_blocks(context: Context, sheet: NoticeSheet) -> list[QWidget]:
             card.body.addWidget(FactRow(theme, fact))
         blocks.append(card)
     return blocks
+
+
+def materials_card(context: Context, sheet: NoticeSheet) -> Card:
+    """The materials by name, where few items leave the room; more of each is in its own list."""
+    theme = context.theme
+    card = Card(theme, padding=24)
+    heading = context.words("notice.panel.materials", count=len(sheet.material_rows))
+    card.body.addWidget(Text(theme, heading, size="h2", bold=True))
+    rows = PagedList(theme, context.words, gap=0)
+    rows.set_rows([FactRow(theme, replace(fact, line="")) for fact in sheet.material_rows])
+    card.body.addWidget(rows)
+    return card
 
 
 def facts_card(context: Context, sheet: NoticeSheet, open_list: Callable[[str], None]) -> Card:

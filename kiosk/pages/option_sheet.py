@@ -1,15 +1,16 @@
 """What a choosing page says: computed from the state and the setting, nothing shown yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.catalogue import Mark, Package, Question, Subject
+from core.catalogue import Mark, Organ, Package, Question, Subject
 from core.jurisdiction import organs_for
 from core.plan import Plan
 from core.ports import WordSource
 from core.session.matter import Matter
 from core.session.setting import Setting
 from core.session.states import Answering, ChoosingOrgan, ChoosingSubject
+from kiosk.pages.counties import county_of
 
 SURE = frozenset({Mark.OFFICIAL, Mark.STATED})
 
@@ -18,13 +19,14 @@ OptionState = ChoosingSubject | Answering | ChoosingOrgan
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option. `chip` stands below its title in a long list."""
+    """One option. `chip` stands below its title in a long list; `county` is an organ's."""
 
     code: str
     title: str
     meaning: str = ""
     consequence: str = ""
     chip: str = ""
+    county: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,9 @@ def _organ_sheet(state: ChoosingOrgan, setting: Setting, words: WordSource) -> S
         number=count,
         count=count,
         title=words("choosing.organ.question"),
-        hint=words("choosing.organ.hint"),
+        hint=_organ_hint(state.chosen, organs, words),
         choices=tuple(
-            Choice(organ.code, organ.name, chip="" if place else nearest)
+            Choice(organ.code, organ.name, chip="" if place else nearest, county=county_of(organ))
             for place, organ in enumerate(organs)
         ),
         chosen=state.chosen,
@@ -148,6 +150,12 @@ def _organ_sheet(state: ChoosingOrgan, setting: Setting, words: WordSource) -> S
         plan=plan,
         is_sure=all(organ.source.mark in SURE for organ in organs),
     )
+
+
+def _organ_hint(chosen: str, organs: Sequence[Organ], words: WordSource) -> str:
+    """What is chosen now may stand on another page of the list."""
+    names = [organ.name for organ in organs[1:] if organ.code == chosen]
+    return words("choosing.organ.other", name=names[0]) if names else words("choosing.organ.hint")
 
 
 def _subject_of(matter: Matter, package: Package) -> Subject:

@@ -53,7 +53,7 @@ class RatingPage(Page):
             self._show_reasons(state)
         self._show_countdown()
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         words = self.context.words
         chosen = self._state is not None and self._state.level > 0
         return [

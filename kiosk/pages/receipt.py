@@ -47,7 +47,7 @@ class ReceiptPage(TitledPage):
         self._content = self._make(state)
         self._whole_body.addWidget(self._content)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         if self._state is None:
             return []
         words = self.context.words

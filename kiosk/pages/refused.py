@@ -65,7 +65,7 @@ class RefusedPage(TitledPage):
         card.body.addLayout(row)
         return card
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         """A person, or the first page."""
         words = self.context.words
         return [

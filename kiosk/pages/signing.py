@@ -27,7 +27,7 @@ class SigningPage(TwoPartPage):
         self._state: Signing | None = None
         self._reviewed: tuple[Reviewed, ...] = ()
         card = Card(theme, padding=0)
-        card.body.setContentsMargins(0, 4, 0, 16)
+        card.body.setContentsMargins(theme.space("l"), 4, theme.space("l"), 16)
         self._list = PagedList(theme, words, gap=0)
         card.body.addWidget(self._list)
         self.lead.addWidget(card, 1)
@@ -35,6 +35,7 @@ class SigningPage(TwoPartPage):
         self._agree.setObjectName("check:agree")
         self._agree.clicked.connect(lambda: context.tell(ev.AgreementTouched()))
         self._box = SignBox(theme, words, words("signing.note"))
+        self._box.set_short(theme.mode == "elder")
         self._box.drawn.connect(self._on_drawn)
         self._box.wiped.connect(self._on_wiped)
         self.rest.addWidget(self._agree)
@@ -52,7 +53,7 @@ class SigningPage(TwoPartPage):
         self._agree.setChecked(state.matter.agreed)
         self._box.show_signature(state.matter.signature)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         if self._state is None:
             return []
         words = self.context.words

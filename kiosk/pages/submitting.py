@@ -54,7 +54,7 @@ class SubmitTroublePage(TroublePage):
         )
         self.show_trouble(trouble_of(state.code, words), besides=safe)
 
-    def actions(self) -> list[Action]:
+    def offers(self) -> list[Action]:
         words = self.context.words
         return [
             Action("back", words("handling.back")),

@@ -12,7 +12,7 @@ from ui.components.text import Text
 from ui.icons import IconLabel
 from ui.theme import Theme
 
-_LEAST = 84
+_LEAST = 80
 _BUTTON_WIDE = 180
 
 
@@ -26,7 +26,7 @@ class MaterialEntry(QWidget):
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
+        row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(20)
         row.addWidget(Text(theme, f"{entry.number:02d}", role="text_2", bold=True))
         words = QVBoxLayout()
@@ -87,6 +87,9 @@ class PromisePanel(Card):
             name = "promise:yes" if key == "yes" else key
             button.setObjectName(f"material:{promise.code}:{name}")
             button.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
-            row.addWidget(button, 1 if key == "yes" else 0)
+            if key == "yes" and theme.mode == "elder":
+                self.body.addWidget(button)
+            else:
+                row.addWidget(button, 1 if key == "yes" or theme.mode == "elder" else 0)
         self.body.addLayout(row)
         self.setAccessibleName(promise.title)

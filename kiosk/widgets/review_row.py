@@ -9,7 +9,7 @@ from ui.components.text import Text
 from ui.theme import Theme
 
 _LEAST = 74
-_NAME_WIDE = 220
+_NAME_LONGEST = 6  # characters beside each other; a longer name takes two lines
 
 
 class ReviewRow(QWidget):
@@ -30,11 +30,11 @@ class ReviewRow(QWidget):
         super().__init__(parent)
         right = Qt.AlignmentFlag.AlignRight
         row = QHBoxLayout()
-        row.setContentsMargins(theme.space("l"), 0, theme.space("l"), 0)
         row.setSpacing(20)
         label = Text(theme, name, size="small", role="text_2", wrap=True)
-        label.setMaximumWidth(round(_NAME_WIDE * theme.px("small") / 24))
-        row.addWidget(label, 1)
+        natural = label.fontMetrics().horizontalAdvance(name) + 4
+        label.setFixedWidth(min(natural, _NAME_LONGEST * theme.px("small")))
+        row.addWidget(label)
         values = QVBoxLayout()
         values.setSpacing(0)
         values.addStretch()
@@ -42,7 +42,7 @@ class ReviewRow(QWidget):
         if line:
             values.addWidget(Text(theme, line, size="small", role="text_2", wrap=True, align=right))
         values.addStretch()
-        row.addLayout(values, 4)
+        row.addLayout(values, 1)
         if link is None:
             row.addSpacing(theme.target("min"))
         else:

@@ -10,6 +10,9 @@ from ui.components.button import TextLink
 from ui.components.text import Text
 from ui.theme import Theme
 
+_SHORT = 260
+_TALL = 16777215  # Qt's own largest size
+
 
 class SignBox(QWidget):
     """`drawn` carries a Signature after each stroke that makes a whole name; `wiped` when what
@@ -24,6 +27,7 @@ class SignBox(QWidget):
         super().__init__(parent)
         self._short = words("ui.signature.short")
         self._note_words = note
+        self._is_short = False
         self.pad = KeptPad(theme, words)
         self.pad.setObjectName("signature")
         self.pad.setMinimumSize(400, 220)
@@ -44,6 +48,12 @@ class SignBox(QWidget):
         column.addWidget(self._note)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+    def set_short(self, is_short: bool) -> None:
+        """Leave the room to what is read: a lower pad, and the line only when it is needed."""
+        self._is_short = is_short
+        self.pad.setMaximumHeight(_SHORT if is_short else _TALL)
+        self._note.setVisible(not is_short)
+
     def show_signature(self, signature: Signature | None) -> None:
         """Show what the matter holds, where the pad is new; what is being written stays."""
         if signature is not None and not self.pad.has_ink():
@@ -59,6 +69,7 @@ class SignBox(QWidget):
         enough = self.pad.is_enough()
         short = self.pad.has_ink() and not enough
         self._note.setText(self._short if short else self._note_words)
+        self._note.setVisible(short or not self._is_short)
         self._note.set_role("warn" if short else "text_2")
         self._note.set_bold(short)
         if not enough:

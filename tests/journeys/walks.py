@@ -1,6 +1,6 @@
 """The walks of the journeys, as text. Names of widgets are those of the kiosk's pages."""
 
-_TO_CARD = """
+TO_CARD = """
 until Idle
 touch tile:work
 touch package:CD-YJS-0002
@@ -12,22 +12,94 @@ touch action:confirm
 until ChoosingOrgan
 touch action:confirm
 until ReadingNotice
-touch action:confirm
+touch action:begin
 until AwaitingCard
 tell card-wanted
 """
 
-_FORM = """
+_FACE = """
 until AskingConsent
 touch consent:give
 until Filling
-touch field:phone
-type {phone}
 """
 
-APPLY = _TO_CARD + _FORM
+_FORM = """
+touch field:home
+type 测试路一号
+touch field:phone
+type {phone}
+touch field:education
+touch option:education:高中
+touch action:confirm
+touch field:last_employer
+type 测试公司
+touch field:left_on
+type 2026-10-01
+touch field:wants
+touch option:wants:找工作
+touch action:confirm
+until GivingMaterials
+"""
+
+_REST = """
+touch material:LEFT:promise
+touch material:LEFT:promise:yes
+touch material:PHOTO:photograph
+until CapturingMaterial
+touch action:shoot
+touch action:use
+until GivingMaterials
+touch action:sign
+until Signing
+touch check:agree
+sign signature
+touch action:submit
+until Received
+picture receipt
+tell received
+await never
+"""
+
+APPLY = TO_CARD + _FACE + _FORM + _REST
+
+# After a power cut: the draft is offered and already holds what was typed.
+GO_ON = (
+    TO_CARD
+    + """
+until ResumingDraft
+touch action:resume
+until AskingConsent
+touch consent:decline
+until Filling
+touch action:confirm
+touch action:confirm
+until GivingMaterials
+touch material:LEFT:promise
+touch material:LEFT:promise:yes
+touch material:PHOTO:promise
+touch material:PHOTO:promise:yes
+touch action:sign
+until Signing
+touch check:agree
+sign signature
+touch action:submit
+until Received
+tell received
+touch action:rate
+until GivingRating
+touch action:skip
+until TakingCard
+"""
+)
+
 LOOK_UP = """
 until Idle
 tell card-wanted-again
 until ViewingCases
+show chip:materials_complete
+picture my-cases
+touch action:finish
+until TakingCard
+tell looked-up
+until Idle
 """

@@ -82,7 +82,7 @@ class Stage:
         self.frame.set_step(page.step)
         self.frame.set_page(page)
         self.frame.set_keyboard(page.keyboard())
-        self.frame.set_actions(page.actions())
+        self.frame.set_actions(page.offers())
         self.frame.show()
         for _ in range(3):
             settle(self.frame)

@@ -57,7 +57,7 @@ def test_a_department_without_packages_says_so(qtbot: QtBot) -> None:
 def test_the_actions_lead_back_and_to_the_departments(qtbot: QtBot) -> None:
     stage = Stage(qtbot)
     page = stage.show(BrowsePage, Browsing(LifeEvent.BUSINESS))
-    assert [action.key for action in page.actions()] == ["back", "departments"]
+    assert [action.key for action in page.offers()] == ["back", "departments"]
     page.act("back")
     page.act("departments")
     assert stage.told == [BackTouched(), DepartmentTouched()]

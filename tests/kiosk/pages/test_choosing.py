@@ -8,6 +8,7 @@ from core.catalogue import Subject
 from core.session.events import BackTouched, Confirmed, OptionTouched
 from core.session.states import Answering, ChoosingOrgan, ChoosingSubject, ReadingNotice, State
 from kiosk.pages.choosing import AnsweringPage, ChoosingPage, OrganPage, SubjectPage
+from kiosk.pages.counties import MANY, county_names
 from kiosk.pages.offer import offered
 from kiosk.pages.option_sheet import sheet_of
 from tests.kiosk.layout import assert_nothing_is_cut
@@ -70,11 +71,11 @@ def test_a_touch_keeps_the_widgets_that_are_there(qtbot: QtBot) -> None:
 def test_confirming_waits_for_a_choice_and_says_so(qtbot: QtBot) -> None:
     stage = Stage(qtbot)
     page = stage.show(AnsweringPage, QUESTION)
-    waiting = page.actions()[-1]
+    waiting = page.offers()[-1]
     assert (waiting.kind, waiting.enabled) == ("primary", False)
     assert waiting.reason == "请先选一项"
     page.show_state(step(QUESTION, OptionTouched("chain"), SETTING))
-    assert page.actions()[-1].enabled
+    assert page.offers()[-1].enabled
 
 
 def test_the_actions_tell_on_and_back(qtbot: QtBot) -> None:
@@ -131,7 +132,7 @@ def test_the_nearest_organ_comes_first_and_is_chosen(qtbot: QtBot) -> None:
 def test_an_organ_of_another_page_can_be_reached_and_chosen(qtbot: QtBot) -> None:
     stage = Stage(qtbot)
     stage.show(OrganPage, ORGAN)
-    last = sheet_of(ORGAN, SETTING, house_words()).choices[-1].code  # type: ignore[arg-type]
+    last = sheet_of(ORGAN, SETTING, house_words()).choices[-1].code
     assert f"option:{last}" not in stage.names()
     for _ in range(20):
         if f"option:{last}" in stage.names():
@@ -139,6 +140,33 @@ def test_an_organ_of_another_page_can_be_reached_and_chosen(qtbot: QtBot) -> Non
         stage.touch("page:next")
     stage.touch(f"option:{last}")
     assert stage.told == [OptionTouched(last)]
+
+
+def test_a_long_list_of_organs_is_chosen_by_county(qtbot: QtBot) -> None:
+    steps = all_steps(SETTING, "CD-YJS-0002")
+    organ = next(state for state in steps if isinstance(state, ChoosingOrgan))
+    choices = sheet_of(organ, SETTING, house_words()).choices
+    assert len(choices) > MANY
+    stage = Stage(qtbot)
+    page = stage.show(OrganPage, organ)
+    assert f"option:{organ.chosen}" in stage.names()
+    stage.touch("link:county")
+    assert_nothing_is_cut(page)
+    other = next(choice for choice in choices if choice.county == "430703")
+    stage.touch("county:430703")
+    stage.touch(f"option:{other.code}")
+    assert stage.told == [OptionTouched(other.code)]
+    page.show_state(step(organ, OptionTouched(other.code), SETTING))
+    chosen = stage.find(f"option:{other.code}")
+    assert isinstance(chosen, QAbstractButton)
+    assert chosen.isChecked()
+    assert other.title in page.texts.hint
+
+
+def test_the_counties_are_named_by_their_organs() -> None:
+    names = county_names(SETTING.catalogue)
+    assert (names["430700"], names["430702"], names["430726"]) == ("常德市", "武陵区", "石门县")
+    assert len(names) == 11
 
 
 def test_an_option_that_ends_the_way_says_so_instead_of_figures(qtbot: QtBot) -> None:
@@ -158,7 +186,7 @@ def test_an_option_that_ends_the_way_says_so_instead_of_figures(qtbot: QtBot) ->
     stage = Stage(qtbot)
     page = stage.show(AnsweringPage, step(asked, OptionTouched(option.code), SETTING))
     assert page.figures == ()
-    assert page.actions()[-1].text == "确认，看怎么办"
+    assert page.offers()[-1].text == "确认，看怎么办"
 
 
 def test_every_subject_has_words() -> None:

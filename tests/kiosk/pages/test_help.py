@@ -18,7 +18,7 @@ def test_it_names_the_number_and_this_terminal_and_leads_back(qtbot: QtBot) -> N
     said = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "12345" in said
     assert stage.setting.terminal.code in said
-    page.act(page.actions()[0].key)
+    page.act(page.offers()[0].key)
     assert stage.told == [BackTouched()]
 
 

@@ -32,7 +32,7 @@ def test_it_shows_the_reason_and_tells_back_or_help(qtbot: QtBot) -> None:
     page = stage.show(RefusedPage, Refused(PHARMACY, "refused.too_young"))
     texts = [label.text() for label in page.findChildren(QLabel)]
     assert house_words()("refused.too_young") in texts
-    for action in page.actions():
+    for action in page.offers():
         page.act(action.key)
     assert stage.told == [HelpTouched(), BackTouched()]
 
