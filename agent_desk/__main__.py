@@ -45,9 +45,7 @@ class Desk(QObject):
 
     _sync_news = Signal(object)
 
-    def __init__(
-        self, station: Station, rig: Rig, schedule: Schedule, accounts: Accounts
-    ) -> None:
+    def __init__(self, station: Station, rig: Rig, schedule: Schedule, accounts: Accounts) -> None:
         super().__init__()
         self._station = station
         self._rig = rig

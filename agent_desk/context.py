@@ -18,27 +18,6 @@ from ui.words import Words
 NO_QUEUE = QueueView(0, 0, "", 0, 0, "", online=False, since="")
 
 
-@dataclass(frozen=True)
-class Context:
-    """`tell` is the only way to the session; `new_id` gives a fresh UUIDv7; `shoot` is the
-    shutter of the document camera."""
-
-    theme: Theme
-    words: Words
-    setting: Callable[[], Setting]
-    session: Callable[[], Session]
-    tell: Callable[[Event], None]
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    index: Callable[[], Index]
-    agent: Callable[[], Agent | None]
-    shoot: Callable[[], None]
-
-    def at(self) -> str:
-        """The moment as it goes into events."""
-        return self.now().isoformat(timespec="seconds")
-
-
 @dataclass(frozen=True, slots=True)
 class Book:
     """What the desk shows of the records, as last read. `cases` newest first; `rows` is what the
@@ -56,3 +35,25 @@ class Book:
     def case_of(self, envelope: str) -> CaseView | None:
         """The case of an outbox row, or None for another kind of envelope."""
         return next((case for case in self.cases if case.id == envelope), None)
+
+
+@dataclass(frozen=True)
+class Context:
+    """`tell` is the only way to the session; `new_id` gives a fresh UUIDv7; `shoot` is the
+    shutter of the document camera; `book` what was last read of the records."""
+
+    theme: Theme
+    words: Words
+    setting: Callable[[], Setting]
+    session: Callable[[], Session]
+    tell: Callable[[Event], None]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    index: Callable[[], Index]
+    agent: Callable[[], Agent | None]
+    shoot: Callable[[], None]
+    book: Callable[[], Book]
+
+    def at(self) -> str:
+        """The moment as it goes into events."""
+        return self.now().isoformat(timespec="seconds")

@@ -40,7 +40,8 @@ from ui.driver import Driver
 from ui.theme import Theme
 from ui.words import Words
 
-LOCK_AFTER = timedelta(minutes=10)
+LOCK_AFTER_S = 600  # without input
+_SLEPT = timedelta(seconds=60)  # between two seconds: the machine was asleep
 _WIDE = 1900
 _INPUTS = frozenset(
     {
@@ -93,10 +94,12 @@ class DeskWindow(QWidget):
             index=around.index,
             agent=around.agent,
             shoot=driver.take_picture,
+            book=lambda: self._book,
         )
-        self._book = Book()
+        self._book = Book()  # before the context's first look at it
         self._shown_case: State | None = None
-        self._quiet_since = around.now()
+        self._quiet = 0
+        self._last_second = around.now()
         self._status_shown: tuple[list[StatusPart], list[StatusPart], bool] | None = None
         self._dialog: QFileDialog | None = None
         self.setObjectName("desk")
@@ -129,7 +132,7 @@ class DeskWindow(QWidget):
         if agent is not None:
             self._nav.set_person(agent.display_name, words(f"desk.role.{agent.role}"))
         self._outer.setCurrentWidget(self._desk)
-        self._quiet_since = self._around.now()
+        self._quiet = 0
         self._around.reload()
         self.go("day")
 
@@ -178,6 +181,8 @@ class DeskWindow(QWidget):
         self._book = book
         for page in self._pages.values():
             page.show_book(book)
+        if isinstance(self.driver.session.state, Received):
+            self.intake.show_session()
         self._nav.set_badge("outbox", str(book.queue.quarantined or ""))
         self._show_status()
 
@@ -196,14 +201,16 @@ class DeskWindow(QWidget):
     def second(self) -> None:
         """A second has passed: clock, ages, and the lock."""
         self._show_status()
-        if self._around.agent() is None:
-            return
-        if self._around.now() - self._quiet_since >= LOCK_AFTER:
+        now = self._around.now()
+        slept = now - self._last_second > _SLEPT
+        self._last_second = now
+        self._quiet += 1
+        if self._quiet >= LOCK_AFTER_S or slept:
             self.lock()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUTS:
-            self._quiet_since = self._around.now()
+            self._quiet = 0
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

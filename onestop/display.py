@@ -38,8 +38,7 @@ class Display:
             pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)
-        ready, _, _ = select.select([reading], [], [], _PATIENCE_S)
-        number = os.read(reading, 16).decode().strip() if ready else ""
+        number = _read_line(reading)
         os.close(reading)
         if not number:
             self._server.terminate()
@@ -56,3 +55,16 @@ class Display:
         if self._server is not None:
             self._server.terminate()
             self._server.wait(timeout=_PATIENCE_S)
+
+
+def _read_line(reading: int) -> str:
+    """A whole line: Xvfb writes number and line end apart, and ends itself when the pipe is shut
+    between them. Empty where none comes in time."""
+    line = b""
+    while not line.endswith(b"\n"):
+        ready, _, _ = select.select([reading], [], [], _PATIENCE_S)
+        part = os.read(reading, 16) if ready else b""
+        if not part:
+            return ""
+        line += part
+    return line.decode().strip()

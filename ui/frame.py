@@ -230,9 +230,8 @@ class Frame(QWidget):
         crowded = self._is_low() and self._keyboard is not None
         self._actions.setVisible(bool(self._actions.keys()) and not crowded)
         if not self._actions.isHidden():
+            self._actions.set_flat(self.is_landscape())
             tall = self._actions.height_for(rest.width())
-            if self.is_landscape():
-                tall -= self.theme.frame("actions") - self.theme.frame("actions", "landscape")
             rest = self._cut_bottom(rest, self._actions, tall)
         if self._keyboard is not None:
             rest = self._cut_bottom(rest, self._keyboard, self._keyboard.sizeHint().height())

@@ -24,6 +24,7 @@ class CapturePanel(Panel):
         self._title = Text(theme, "", size="h1", bold=True, wrap=True)
         self._notice = NoticeBar(theme, "error")
         self._live = DocumentView(theme, words)
+        self._live.setObjectName("capture:live")
         self._taken = DocumentView(theme, words)
         self._count = Text(theme, "", role="text_2")
         self._shutter = SecondButton(theme, words("desk.capture.shoot"), "camera")

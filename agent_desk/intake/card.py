@@ -24,7 +24,7 @@ class CardPanel(Panel):
         theme, words = context.theme, context.words
         centre = Qt.AlignmentFlag.AlignHCenter
         self._card = Card(theme, padding=32)
-        self._card.setMaximumWidth(560)
+        self._card.setFixedWidth(520)
         self._icon = IconLabel(theme, "id_card", "lake", 72)
         self._title = Text(theme, "", size="h1", bold=True, wrap=True, align=centre)
         self._line = Text(theme, "", role="text_2", wrap=True, align=centre)
@@ -40,7 +40,7 @@ class CardPanel(Panel):
         for hint in self._hints:
             body.addWidget(hint)
         self._warn = InfoBand(theme, "warning", words("desk.card.own"), kind="warn")
-        self._warn.setMaximumWidth(560)
+        self._warn.setFixedWidth(520)
         self._code = Text(theme, "", size="micro", role="text_2", align=centre)
         body.addWidget(self._code)
         self.body.addStretch(1)
@@ -77,6 +77,7 @@ class CardPanel(Panel):
         who = "agent" if state.purpose is Purpose.AGENT else "principal"
         lies_there = bool(self.context.session().card_reader) and not state.is_reading
         phase = "reading" if state.is_reading else "swap" if lies_there else "wait"
+        self._card.setObjectName(f"card:{who}:{phase}")
         self._icon.set_icon("id_card", "lake")
         self._title.setText(words(f"desk.card.{who}.{phase}"))
         self._line.setText(words(f"desk.card.{who}.line"))
@@ -85,6 +86,7 @@ class CardPanel(Panel):
 
     def _show_trouble(self, code: str) -> None:
         words = self.context.words
+        self._card.setObjectName(f"card:{code}")
         self._icon.set_icon("warning", "error")
         self._title.setText(words(f"error.{code}.title"))
         self._line.setText(words(f"error.{code}.line"))

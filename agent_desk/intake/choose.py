@@ -32,6 +32,7 @@ class ChoosePanel(Panel):
         self._field.setObjectName("field:query")
         self._field.edited.connect(lambda text: context.tell(ev.QueryTyped(text)))
         self._field.entered.connect(lambda: self.digit(1))
+        self._field.descended.connect(lambda: self.focusNextChild())
         self._band = InfoBand(theme, "id_card", words("desk.choose.card"), kind="lake")
         self._list = ScrollColumn(theme)
         self._none = Text(theme, words("desk.choose.none"), role="text_2", wrap=True)

@@ -10,7 +10,7 @@ from agent_desk.widgets.sign_box import SignBox
 from core.session import events as ev
 from core.session.document import mandate_words
 from core.session.states import SigningMandate
-from ui.components import Card, InfoBand, Paragraph, Text
+from ui.components import Card, InfoBand, Text
 
 
 class MandatePanel(Panel):
@@ -24,7 +24,8 @@ class MandatePanel(Panel):
         self.add_title(words("desk.mandate.title"), words("desk.mandate.line"))
         self._paper = Card(theme, padding=theme.space("xl"))
         self._head = Text(theme, "", size="h1", bold=True)
-        self._text = Paragraph(theme, "", size="h2")
+        # Plain text: the stars of a masked number must not be taken for marks of bold words.
+        self._text = Text(theme, "", size="h2", wrap=True)
         self._paper.body.setSpacing(theme.space("m"))
         self._paper.body.addWidget(self._head)
         self._paper.body.addWidget(self._text)
@@ -44,7 +45,7 @@ class MandatePanel(Panel):
         self._state = state
         title, _, text = mandate_words(state.matter, self.context.setting()).partition("\n")
         self._head.setText(title)
-        self._text.set_text(text)
+        self._text.setText(text)
         agent, card = self.context.agent(), state.matter.agent_card
         differs = agent is not None and card is not None and card.name != agent.display_name
         self._other.setVisible(differs)
@@ -61,4 +62,4 @@ class MandatePanel(Panel):
 
     def wipe(self) -> None:
         self._sign.wipe()
-        self._text.set_text("")
+        self._text.setText("")

@@ -44,6 +44,8 @@ class OptionPanel(Panel):
         self._field = SearchField(theme, words("desk.organ.field"), words("desk.key.find.cap"))
         self._field.setObjectName("field:organ")
         self._field.edited.connect(lambda _: self._fill())
+        self._field.entered.connect(lambda: self.digit(1))
+        self._field.descended.connect(lambda: self.focusNextChild())
         self._holder = QWidget()
         self._grid = QGridLayout(self._holder)
         self._grid.setContentsMargins(0, 0, 0, 0)

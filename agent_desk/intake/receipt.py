@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
+from agent_desk.case_words import Mark, sync_mark
 from agent_desk.context import Context
 from agent_desk.intake.panel import Panel, PanelAction
 from agent_desk.widgets.tick_row import TickRow
@@ -23,6 +24,8 @@ class ReceiptPanel(Panel):
         super().__init__(context)
         self._state: Received | None = None
         self._paper = TickRow(context.theme, "")
+        self._chip = Chip(context.theme, "", "offline")
+        self._official = Text(context.theme, "", role="text_2")
         self._card = Card(context.theme, padding=context.theme.space("xl"))
 
     def show_state(self, state: Any) -> None:
@@ -30,6 +33,7 @@ class ReceiptPanel(Panel):
             self._build(state)
         self._state = state
         self._show_paper(state)
+        self._show_sending(state)
 
     def offers(self) -> list[PanelAction]:
         words = self.context.words
@@ -59,8 +63,8 @@ class ReceiptPanel(Panel):
         body.addWidget(number)
         chips = QHBoxLayout()
         chips.setSpacing(theme.space("s"))
-        chips.addWidget(Chip(theme, words("desk.sync.waiting"), "offline", "cloud_off"))
-        chips.addWidget(Text(theme, words("desk.receipt.waits"), role="text_2"))
+        chips.addWidget(self._chip)
+        chips.addWidget(self._official)
         chips.addStretch(1)
         body.addLayout(chips)
         body.addWidget(Rule(theme))
@@ -80,6 +84,21 @@ class ReceiptPanel(Panel):
         body.addWidget(self._paper)
         self.body.addWidget(self._card)
         self.body.addStretch(1)
+
+    def _show_sending(self, state: Received) -> None:
+        """From the book, as soon as it knows the case; until then it waits."""
+        words, book = self.context.words, self.context.book()
+        case = book.case_of(state.case.id)
+        mark = Mark(words("desk.sync.waiting"), "offline")
+        if case is not None:
+            mark = sync_mark(book.row_of(case.id), words)
+        icon = {"offline": "cloud_off", "error": "warning"}.get(mark.kind, "")
+        self._chip.set_state(mark.text, "ok" if mark.kind == "sunken" else mark.kind, icon)
+        number = case.official_no if case else ""
+        if number:
+            self._official.setText(words("desk.step.numbered", number=number))
+        else:
+            self._official.setText(words("desk.receipt.waits"))
 
     def _show_paper(self, state: Received) -> None:
         words = self.context.words

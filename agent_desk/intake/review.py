@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from agent_desk.context import Context
 from agent_desk.intake.panel import Panel, PanelAction
@@ -27,27 +27,32 @@ class ReviewPanel(Panel):
         super().__init__(context)
         theme, words = context.theme, context.words
         self.add_title(words("desk.review.title"), words("desk.review.line"))
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        self._facts = Card(theme)
-        self._form = Card(theme)
-        columns.addWidget(self._facts, 1)
-        columns.addWidget(self._form, 1)
+        self._read = ScrollColumn(theme)
+        left = Card(theme)
+        left.body.addWidget(self._read)
         self._agree = CheckCard(theme, words("desk.review.agree"))
         self._agree.setObjectName("option:agree")
         self._agree.clicked.connect(lambda: context.tell(ev.AgreementTouched()))
         self._sign = SignBox(context, words("desk.review.sign"), "signature")
         self._sign.drawn.connect(lambda signature: context.tell(ev.SignatureDrawn(signature)))
         self._sign.wiped.connect(lambda: context.tell(ev.SignatureWiped()))
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._agree)
+        right.addWidget(self._sign)
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(left, 1)
+        columns.addLayout(right, 1)
         self.body.addLayout(columns, 1)
-        self.body.addWidget(self._agree)
-        self.body.addWidget(self._sign)
         self._state: Signing | None = None
 
     def show_state(self, state: Any) -> None:
         if self._state is None:
             self._show_facts(state.matter)
             self._show_form(state.matter)
+            self._read.body.addStretch(1)
         self._state = state
         self._agree.setChecked(state.matter.agreed)
 
@@ -81,9 +86,8 @@ class ReviewPanel(Panel):
 
     def _show_facts(self, matter: Matter) -> None:
         theme, words, setting = self.context.theme, self.context.words, self.context.setting()
-        body = self._facts.body
+        body = self._read.body
         body.addWidget(Text(theme, words("desk.review.case"), size="h2", bold=True))
-        inner = ScrollColumn(theme)
         plan = setting.plan_of(matter)
         rows = [("matter", plan.package.name, ""), *self._people(matter)]
         for question in plan.asked_questions:
@@ -95,9 +99,7 @@ class ReviewPanel(Panel):
         rows.append(("delivery", matter.delivery, ""))
         for name, value, part in rows:
             label = words(f"desk.review.{name}") if name.isascii() else name
-            inner.body.addWidget(self._row(label, value, part))
-        inner.body.addStretch(1)
-        body.addWidget(inner, 1)
+            body.addWidget(self._row(label, value, part))
 
     def _people(self, matter: Matter) -> list[tuple[str, str, str]]:
         words = self.context.words
@@ -126,18 +128,16 @@ class ReviewPanel(Panel):
         head.addWidget(Text(theme, words("desk.review.form"), size="h2", bold=True))
         head.addStretch(1)
         head.addWidget(self._row("", "", "form"))
-        self._form.body.addLayout(head)
-        inner = ScrollColumn(theme)
+        self._read.body.addSpacing(6)
+        self._read.body.addWidget(Rule(theme))
+        self._read.body.addLayout(head)
         values = matter.form_map()
         for field in all_fields(matter, setting):
             value = values.get(field.key, "")
             if field.kind == "resident_number" and value:
                 value = masked(value)
             if value:
-                inner.body.addWidget(PairRow(theme, field.label, value))
-        inner.body.addWidget(Rule(theme))
-        inner.body.addStretch(1)
-        self._form.body.addWidget(inner, 1)
+                self._read.body.addWidget(PairRow(theme, field.label, value))
 
 
 class SubmittingPanel(Panel):

@@ -63,8 +63,10 @@ class IntakeSide(QWidget):
             self._top.addSpacing(6)
             self._top.addWidget(Rule(theme))
             self._top.addSpacing(6)
-        for label, name, number_masked in facts[1]:
-            self._top.addWidget(PairRow(theme, label, name, line=number_masked, bold=True))
+        for key, name, masked_number in facts[1]:
+            row = PairRow(theme, words(f"desk.review.{key}"), name, line=masked_number, bold=True)
+            row.setObjectName(f"person:{key}")
+            self._top.addWidget(row)
 
     def show_offers(self, offers: Sequence[PanelAction]) -> None:
         """Show the buttons; unchanged ones are left as they are, with their focus."""
@@ -96,10 +98,7 @@ class IntakeSide(QWidget):
     def _people(self, matter: Matter | None) -> tuple[tuple[str, str, str], ...]:
         if matter is None:
             return ()
-        words = self._context.words
         people = (("applicant", matter.card), ("agent", matter.agent_card))
         return tuple(
-            (words(f"desk.review.{key}"), card.name, masked(card.number))
-            for key, card in people
-            if card is not None
+            (key, card.name, masked(card.number)) for key, card in people if card is not None
         )

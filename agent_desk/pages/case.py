@@ -96,7 +96,7 @@ class CasePage(DeskPage):
         left = days_left(case, setting.today, setting.calendar)
         if left is None:
             return ""
-        key = "desk.case.due" if left >= 0 else "desk.case.over"
+        key = "desk.case.today" if left == 0 else "desk.case.due" if left > 0 else "desk.case.over"
         return words(key, date=case.due, days=abs(left))
 
     def _history(self, case: CaseView) -> Card:

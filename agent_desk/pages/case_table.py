@@ -60,6 +60,7 @@ class CaseTablePage(DeskPage):
         self._search.setObjectName("field:search")
         self._search.edited.connect(lambda _: self._fill())
         self._search.entered.connect(self._focus_table)
+        self._search.descended.connect(self._focus_table)
         self._search.setFixedWidth(290)
         self._new = Button(theme, words("desk.new_case"), "plus", kind="lake")
         self._new.setObjectName("action:new_case")
@@ -83,7 +84,10 @@ class CaseTablePage(DeskPage):
     def set_under_way(self, under_way: bool) -> None:
         """A case that is being taken is gone on with; no second one beside it."""
         words = self.context.words
-        self._new.set_words(words("desk.go_on" if under_way else "desk.new_case"))
+        if under_way:
+            self._new.set_words(words("desk.go_on"), "arrow_right")
+        else:
+            self._new.set_words(words("desk.new_case"), "plus")
 
     def show_book(self, book: Book) -> None:
         self._book = book

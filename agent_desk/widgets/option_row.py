@@ -41,7 +41,7 @@ class OptionRow(LaidOut, QRadioButton):
             Text(theme, effect, size="small", role="lake", wrap=True),
         ):
             let_through(text)
-            text.setVisible(bool(text.text()))
+            text.setHidden(not text.text())
             words.addWidget(text)
         row.addLayout(words, 1)
         if digit:

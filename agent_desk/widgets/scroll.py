@@ -18,9 +18,9 @@ class ScrollColumn(QScrollArea):
         self.setStyleSheet(theme.qss() + "QScrollArea { background: transparent; }")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         inside = QWidget()
-        inside.setAutoFillBackground(False)
         self.body = QVBoxLayout(inside)
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setContentsMargins(0, 0, theme.space("m"), 0)  # clear of the bar
         self.body.setSpacing(theme.space("s"))
         self.setWidget(inside)
+        inside.setAutoFillBackground(False)  # setWidget turns it on
         self.viewport().setAutoFillBackground(False)

@@ -1,7 +1,7 @@
 """SearchField: one line to look for something, with the key that leads to it."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.components import KeyCap
@@ -11,10 +11,11 @@ from ui.theme import Theme
 
 
 class SearchField(QWidget):
-    """`edited` carries the whole text, `entered` the Enter key."""
+    """`edited` carries the whole text, `entered` the Enter key, `descended` the down key."""
 
     edited = Signal(str)
     entered = Signal()
+    descended = Signal()
 
     def __init__(self, theme: Theme, placeholder: str, key: str = "") -> None:
         super().__init__()
@@ -59,6 +60,9 @@ class SearchField(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self.descended.emit()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

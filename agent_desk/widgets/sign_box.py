@@ -24,7 +24,7 @@ class SignBox(Card):
         self._whole = False
         self._pad = SignaturePad(theme, words)
         self._pad.setObjectName("signature")
-        self._pad.setMinimumHeight(200)
+        self._pad.setMinimumSize(380, 200)
         self._pad.setMaximumHeight(280)
         self._pad.changed.connect(self._look)
         self._chip = Chip(theme, "", "sunken")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.notice_slip import date_words
@@ -108,6 +109,10 @@ class CasesPage(Page):
             Entry(case.package_name, line, chips=chips),
             name=f"case:{case.id}",
         )
+        state = QWidget(row)  # lets a walk wait for the state that the row shows
+        state.setObjectName(f"state:{case.state}")
+        state.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        state.setFixedSize(1, 1)
         row.clicked.connect(lambda _=False: self.context.tell(ev.OptionTouched(case.id)))
         return row
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from core.catalogue import Catalogue, Organ
 
-MANY = 12  # organs; a longer list is shown county by county
+MANY = 24  # organs; a longer list is shown county by county
 _COUNTY = 6  # digits of a region code
 _KIND, _LARGEST_TOWNLESS = 7, 4  # levels: a kind of organs; a county's own organs end at 4
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.search import Hit, find
@@ -21,6 +22,7 @@ from ui.keyboard import Keyboard
 
 _MOST = 4
 _LEAST = 152  # px of a row
+_ROOM_FOR_FOOT = 420  # px of the page
 _KEYS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM"
 
 
@@ -76,6 +78,11 @@ class SearchPage(TitledPage):
         self.main.addStretch(1)
         if self.is_wide:
             self.side.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the taller keyboard of Hanzi there is no room for the foot."""
+        super().resizeEvent(event)
+        self._foot.setVisible(self.height() >= _ROOM_FOR_FOOT)
 
     # ── typing ────────────────────────────────────────────────────────────────────────────────
 

@@ -22,7 +22,7 @@ class SigningPage(TwoPartPage):
     step = 6
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, upright=(1, 0))
+        super().__init__(context, shares=(4, 3), upright=(1, 0))
         theme, words = context.theme, context.words
         self._state: Signing | None = None
         self._reviewed: tuple[Reviewed, ...] = ()

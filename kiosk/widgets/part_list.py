@@ -49,6 +49,7 @@ class PartList(QWidget):
         self._rows: list[QWidget] = []
         self._parts: list[list[int]] = []
         self._part = 0
+        self._seen = 0  # the row that stays on the screen
         self._before = self._all = 0
         self._card = QRectF()
         self._lines: list[int] = []
@@ -65,13 +66,14 @@ class PartList(QWidget):
         for old in self._rows:
             old.hide()
             old.deleteLater()
-        kept = self._parts[self._part][0] if self._part < len(self._parts) else 0
         self._rows, self._before, self._all = list(rows), before, whole
         for row in self._rows:
             row.setParent(self)
             row.show()
         self._parts, self._part = [], 0
-        self._divide(kept if anchor is None else anchor % max(len(rows), 1))
+        if anchor is not None:
+            self._seen = anchor % max(len(rows), 1)
+        self._divide()
 
     def sizeHint(self) -> QSize:
         heights = self._heights()
@@ -82,8 +84,7 @@ class PartList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        first = self._parts[self._part][0] if self._part < len(self._parts) else 0
-        self._divide(first)
+        self._divide()
         self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -107,7 +108,7 @@ class PartList(QWidget):
     def _foot(self) -> int:
         return self._bar.sizeHint().height() + _BELOW
 
-    def _divide(self, seen: int) -> None:
+    def _divide(self) -> None:
         heights = self._heights()
         total = sum(heights) + _GAP * max(len(heights) - 1, 0) + 2 * _EDGE
         room = self.height() - 2 * _EDGE
@@ -120,7 +121,7 @@ class PartList(QWidget):
                 taken = 0
             self._parts[-1].append(place)
             taken += height + _GAP
-        self._part = next((n for n, part in enumerate(self._parts) if seen in part), 0)
+        self._part = next((n for n, part in enumerate(self._parts) if self._seen in part), 0)
         self._place(heights)
 
     def _place(self, heights: Sequence[int]) -> None:
@@ -143,7 +144,7 @@ class PartList(QWidget):
     def _place_bar(self, members: Sequence[int], bottom: int) -> None:
         first, last = (members[0], members[-1]) if members else (0, -1)
         where = self._words(
-            "materials.where",
+            "materials.where" if last > first else "materials.where_one",
             first=self._before + first + 1,
             last=self._before + last + 1,
             count=self._all,
@@ -159,6 +160,7 @@ class PartList(QWidget):
         part = self._part + by
         if 0 <= part < len(self._parts):
             self._part = part
+            self._seen = self._parts[part][0]
             self._place(self._heights())
         else:
             self.beyond.emit(by)

@@ -85,6 +85,7 @@ sign signature
 touch action:submit
 until Received
 tell received
+await synced
 touch action:rate
 until GivingRating
 touch action:skip
@@ -96,7 +97,7 @@ LOOK_UP = """
 until Idle
 tell card-wanted-again
 until ViewingCases
-show chip:materials_complete
+show state:materials_complete
 picture my-cases
 touch action:finish
 until TakingCard

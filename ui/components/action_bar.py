@@ -33,8 +33,7 @@ class ActionBar(QWidget):
         self._theme = theme
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setSpacing(20)
-        page = theme.space("page")
-        self._row.setContentsMargins(page, 24, page, 24)
+        self.set_flat(False)
         self._buttons: dict[str, Button] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -57,6 +56,13 @@ class ActionBar(QWidget):
             self._buttons[action.key] = button
         self._arrange()
 
+    def set_flat(self, flat: bool) -> None:
+        """Less room above and below, for a screen that is wide and not tall."""
+        self._flat = flat
+        self._edge = 12 if flat else 24
+        page = self._theme.space("page")
+        self._row.setContentsMargins(page, self._edge, page, self._edge)
+
     def button(self, key: str) -> Button:
         """The button of an action. Raises KeyError."""
         return self._buttons[key]
@@ -74,8 +80,8 @@ class ActionBar(QWidget):
         rows = len(self._buttons) if self._stacks(width) else 1
         heights = [button.sizeHint().height() for button in self._buttons.values()]
         tall = max([tall, *heights])
-        needed = rows * tall + (rows - 1) * 20 + 48
-        return max(needed, self._theme.frame("actions"))
+        needed = rows * tall + (rows - 1) * 20 + 2 * self._edge
+        return max(needed, self._theme.frame("actions", "landscape" if self._flat else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

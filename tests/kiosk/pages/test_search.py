@@ -93,6 +93,17 @@ def test_nothing_is_cut(qtbot: QtBot, size: tuple[int, int], query: str) -> None
     assert_nothing_is_cut(stage.show(SearchPage, Searching(query)))
 
 
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_nothing_is_cut_beside_the_keyboard_of_hanzi(qtbot: QtBot, size: tuple[int, int]) -> None:
+    stage = Stage(qtbot, size=size)
+    page = stage.show(SearchPage, Searching("d"))
+    page.keyboard_wanted.connect(stage.frame.set_keyboard)
+    tall = page.height()
+    stage.touch("key:hanzi")
+    assert page.height() < tall
+    assert_nothing_is_cut(page)
+
+
 def test_nothing_is_cut_in_elder_mode(qtbot: QtBot) -> None:
     stage = Stage(qtbot, theme=house_theme("light", "elder"))
     assert_nothing_is_cut(stage.show(SearchPage, Searching("d")))
