@@ -33,6 +33,7 @@ from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.driver import Driver, Machines
 from ui.lanes import Lane
+from ui.startup import start_room
 from ui.theme import house_theme
 from ui.walk import Stage, Walk, read_steps
 from ui.words import Words, house_words
@@ -184,6 +185,10 @@ class Desk(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the desk until its window is closed. Returns the process's exit code."""
     args = _parser().parse_args(arguments)
+    return start_room(lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
     application = QApplication(sys.argv[:1])
     station = open_station(
         args.state, resources.path("catalogue"), SystemClock(), city_url=args.city

@@ -1,6 +1,7 @@
 """Finding a case by number, by the shown part of a name, or by first letters."""
 
 import unicodedata
+from functools import cache
 
 from core.ports import CaseView
 from resources.pinyin import readings
@@ -15,9 +16,8 @@ def fits(case: CaseView, query: str) -> bool:
     texts = (case.receipt_no, case.official_no, case.package_name, case.name_masked.rstrip("*"))
     if any(plain in _plain(text) for text in texts if text):
         return True
-    return any(plain in letters for letters in _initials(case.package_name)) or any(
-        plain == letters for letters in _initials(case.name_masked.rstrip("*"))
-    )
+    initial = _initials(case.name_masked.rstrip("*"))
+    return plain in _initials(case.package_name) or plain == initial
 
 
 def _plain(text: str) -> str:
@@ -25,6 +25,7 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _initials(text: str) -> list[str]:
-    """The first letters of the likeliest readings."""
-    return ["".join(each[0][0] for each in readings(text) if each and each[0])]
+@cache
+def _initials(text: str) -> str:
+    """The first letters of the likeliest readings. The texts are few: packages and surnames."""
+    return "".join(each[0][0] for each in readings(text) if each and each[0])

@@ -150,6 +150,8 @@ class DeskWindow(QWidget):
         self.sign_in.clear()
         self.sign_in.arrive()
         self.show_book(Book())
+        for page in self._pages.values():
+            page.show_book(self._book)
         self.refresh()
 
     # ── showing ────────────────────────────────────────────────────────────────────────────────
@@ -179,8 +181,7 @@ class DeskWindow(QWidget):
     def show_book(self, book: Book) -> None:
         """Show what the records say now."""
         self._book = book
-        for page in self._pages.values():
-            page.show_book(book)
+        self.page().show_book(book)  # the others when they are gone to
         if isinstance(self.driver.session.state, Received):
             self.intake.show_session()
         self._nav.set_badge("outbox", str(book.queue.quarantined or ""))
@@ -192,6 +193,9 @@ class DeskWindow(QWidget):
         self._stack.setCurrentWidget(page)
         if key in NAV:
             self._nav.set_current(key)
+        elif key == "new_case":
+            self._nav.set_current("day")
+        page.show_book(self._book)
         page.arrive()
 
     def page(self) -> DeskPage:

@@ -18,7 +18,7 @@ from core.session import events as ev
 from core.session.effects import Paper, Sound
 from core.session.papers import slip_of
 from core.session.setting import Setting
-from core.session.states import State, ViewingCases
+from core.session.states import Received, State, ViewingCases
 from core.workdays import read_calendar
 from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
@@ -29,6 +29,7 @@ from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.driver import Driver, Machines
+from ui.startup import start_room
 from ui.theme import house_theme
 from ui.walk import Stage, Walk, read_steps
 from ui.words import Words, house_words
@@ -116,6 +117,8 @@ class Kiosk(QObject):
 
     def _take_cases(self, cases: list[CaseView]) -> None:
         state = self.driver.session.state
+        if isinstance(state, Received):
+            self.driver.tell(ev.CasesFound(tuple(cases)))
         if isinstance(state, ViewingCases) and state.cases is not None:
             newer = {case.id: case for case in cases}
             shown = tuple(newer.get(case.id, case) for case in state.cases)
@@ -125,6 +128,10 @@ class Kiosk(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the kiosk until it is told to stop. Returns the process's exit code."""
     args = _parser().parse_args(arguments)
+    return start_room(lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
     application = QApplication(sys.argv[:1])
     station = open_station(
         args.state, resources.path("catalogue"), SystemClock(), city_url=args.city

@@ -25,6 +25,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--folder", type=Path, default=Path("var/demo"))
     parser.add_argument("--walk", default="", help="walk by itself, also on a screen")
     parser.add_argument("--size", default="")
+    parser.add_argument("--card", default="auto", help="auto, pcsc or simulated")
     parser.set_defaults(run=run)
 
 
@@ -42,8 +43,10 @@ def run(args: argparse.Namespace) -> int:
             walk = args.walk or (f"demo_{args.room}" if display.is_virtual else "")
             pictures = args.folder / "pictures" / args.room
             command = _command(args.room, terminal, city.url, size)
-            if walk:
-                command += ["--walk", walk, "--pictures", str(pictures)]
+            if walk:  # a walk lays training cards on the simulated reader
+                command += ["--walk", walk, "--pictures", str(pictures), "--card", "simulated"]
+            else:
+                command += ["--card", args.card]
             code_out = subprocess.run(command, env=display.environment, check=False).returncode
             if walk:
                 _say_where(code_out, pictures)

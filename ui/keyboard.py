@@ -61,6 +61,7 @@ class _Bed(QWidget):
 
     def _character(self, character: str) -> Key:
         key = Key(self.theme, character)
+        key.setObjectName(f"key:{character}")
         key.clicked.connect(lambda: self._on_character(character))
         self._characters[character] = key
         return key
@@ -126,6 +127,8 @@ class NumberPad(_Bed):
         self._function_keys = {
             name: Key(self.theme, say(f"ui.keys.{name}"), kind=kind) for name, kind in kinds.items()
         }
+        for name, key in self._function_keys.items():
+            key.setObjectName(f"key:{name}")
         self._function_keys["next"].clicked.connect(self.next_wanted)
         self._function_keys["previous"].clicked.connect(self.previous_wanted)
         self._function_keys["clear"].clicked.connect(self._clear)
@@ -228,6 +231,7 @@ class Keyboard(_Bed):
             say(f"ui.keys.{name}"),
             kind=kind or ("plain" if name == "space" else "soft"),
         )
+        key.setObjectName(f"key:{name}")
         key.clicked.connect(lambda: act())
         self._function_keys[name] = key
         return key

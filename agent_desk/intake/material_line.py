@@ -44,8 +44,9 @@ class MaterialLine(QWidget):
         row.addWidget(place)
         row.addLayout(self._names(standing), 1)
         row.addWidget(self._chip(standing))
-        for key in self._keys(standing):
-            row.addWidget(self._button(key))
+        self._buttons = [self._button(key) for key in self._keys(standing)]
+        for button in self._buttons:
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -53,6 +54,11 @@ class MaterialLine(QWidget):
         if standing.promise:
             column.addWidget(self._promise(standing.promise))
         column.addWidget(Rule(theme))
+
+    def focus_first(self) -> None:
+        """Put the focus on the first thing that can be done."""
+        for button in self._buttons[:1]:
+            button.setFocus()
 
     def _names(self, standing: Standing) -> QVBoxLayout:
         theme, words = self._context.theme, self._context.words

@@ -1,7 +1,9 @@
 """The materials of a case: photographed, loaded from a file, or promised for later."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from agent_desk.context import Context
@@ -38,6 +40,8 @@ class MaterialsPanel(Panel):
         self.body.addWidget(self._bar)
         self.body.addWidget(card, 1)
         self._state: GivingMaterials | None = None
+        self._standings: list[Standing] = []
+        self._lines: list[MaterialLine] = []
 
     def show_state(self, state: Any) -> None:
         self._state = state
@@ -47,12 +51,14 @@ class MaterialsPanel(Panel):
         text = words("desk.materials.count", all=len(planned), given=len(planned) - missing)
         self._count.setText(text)
         self._bar.set_parts((len(planned) - missing, 0, missing), text)
-        clear_layout(self._list.body)
-        for number, each in enumerate(planned, 1):
-            line = MaterialLine(self.context, number, each.material, self._standing(state, each))
-            line.touched.connect(lambda key, code=each.material.code: self._touch(key, code))
-            self._list.body.addWidget(line)
-        self._list.body.addStretch(1)
+        standings = [self._standing(state, each) for each in planned]
+        if len(standings) != len(self._standings):
+            self._build(planned, standings)
+            return
+        for place, (before, after) in enumerate(zip(self._standings, standings, strict=True)):
+            if before != after:  # the others keep their place and their focus
+                self._renew(place, planned[place], after)
+        self._standings = standings
 
     def offers(self) -> list[PanelAction]:
         words = self.context.words
@@ -64,6 +70,41 @@ class MaterialsPanel(Panel):
 
     def act(self, key: str) -> None:
         self.context.tell(ev.BackTouched() if key == "back" else ev.Confirmed(self.context.at()))
+
+    def arrive(self) -> None:
+        """The first row that is missing comes into view, once the rows have their places."""
+        self.setFocus()
+        QTimer.singleShot(0, self, self._go_to_missing)
+
+    def _go_to_missing(self) -> None:
+        for line, standing in zip(self._lines, self._standings, strict=True):
+            if standing.given is None and not standing.from_card:
+                line.focus_first()
+                self._list.ensureWidgetVisible(line)
+                return
+
+    def _build(self, planned: Sequence[PlannedMaterial], standings: list[Standing]) -> None:
+        clear_layout(self._list.body)
+        self._standings = standings
+        self._lines = []
+        for place, (each, standing) in enumerate(zip(planned, standings, strict=True)):
+            line = self._line(place, each, standing)
+            self._lines.append(line)
+            self._list.body.addWidget(line)
+        self._list.body.addStretch(1)
+
+    def _renew(self, place: int, planned: PlannedMaterial, standing: Standing) -> None:
+        old, new = self._lines[place], self._line(place, planned, standing)
+        self._list.body.replaceWidget(old, new)
+        self._lines[place] = new
+        old.hide()
+        old.deleteLater()
+
+    def _line(self, place: int, planned: PlannedMaterial, standing: Standing) -> MaterialLine:
+        code = planned.material.code
+        line = MaterialLine(self.context, place + 1, planned.material, standing)
+        line.touched.connect(lambda key: self._touch(key, code))
+        return line
 
     def _standing(self, state: GivingMaterials, planned: PlannedMaterial) -> Standing:
         matter, code = state.matter, planned.material.code

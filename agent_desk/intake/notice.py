@@ -95,7 +95,8 @@ class NoticePanel(Panel):
                 else words("desk.notice.item_days", days=item.days_promised)
             )
             organ = notice.organ_names.get(item.organ, item.organ)
-            inner.body.addWidget(PairRow(theme, item.name, days, line=organ))
+            end = words("desk.notice.item_end", organ=organ, days=days)
+            inner.body.addWidget(TickRow(theme, item.name, "info", end))
         inner.body.addWidget(Rule(theme))
         for key, value in self._facts(notice):
             inner.body.addWidget(PairRow(theme, words(key), value))

@@ -91,6 +91,7 @@ class CaseTablePage(DeskPage):
 
     def show_book(self, book: Book) -> None:
         self._book = book
+        self._rows = {str(row["id"]): row for row in book.rows}
         self._notice.setVisible(book.code is not None)
         if book.code is not None:
             title = self.context.words(f"error.{book.code.value}.title")
@@ -171,7 +172,7 @@ class CaseTablePage(DeskPage):
 
     def _passes(self, case: CaseView, key: str) -> bool:
         setting = self.context.setting()
-        row = self._book.row_of(case.id)
+        row = self._rows.get(case.id)
         match key:
             case "mend":
                 return case.state in MENDABLE
@@ -226,7 +227,7 @@ class CaseTablePage(DeskPage):
             state_mark(case.state, words).cell(),
             *due_cells(case, setting.today, setting.calendar, words),
             Cell(f"{case.materials_given}/{case.materials_all}", role="text_2"),
-            sync_mark(self._book.row_of(case.id), words).cell(),
+            sync_mark(self._rows.get(case.id), words).cell(),
         ]
         if self._wide:
             nothing = words("desk.nothing")
@@ -236,7 +237,7 @@ class CaseTablePage(DeskPage):
 
     def _choose(self, place: int) -> None:
         case = self._shown[place] if 0 <= place < len(self._shown) else None
-        self._side.show_case(case, self._book.row_of(case.id) if case else None)
+        self._side.show_case(case, self._rows.get(case.id) if case else None)
 
     def _focus_table(self) -> None:
         if self._shown:

@@ -29,7 +29,7 @@ class OutboxPage(DeskPage):
         self._book = Book()
         retry = Button(theme, words("desk.outbox.retry"), "refresh", kind="lake")
         retry.setObjectName("action:retry")
-        retry.clicked.connect(lambda: self.asked.emit("retry"))
+        retry.clicked.connect(self._retry)
         self.bar.add(retry)
         self.figures = {k: FigureCard(theme, words(f"desk.outbox.{k}")) for k in _FIGURES}
         for key, card in self.figures.items():
@@ -58,6 +58,11 @@ class OutboxPage(DeskPage):
 
     def set_wide(self, wide: bool) -> None:
         self._side.set_wide(wide)
+
+    def _retry(self) -> None:
+        words = self.context.words
+        self.bar.set_texts(words("desk.outbox.title"), words("desk.outbox.retried"))
+        self.asked.emit("retry")
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
 

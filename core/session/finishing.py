@@ -31,6 +31,9 @@ def receive(state: Received, event: ev.Event, setting: Setting) -> Step:
         case ev.PrintTouched():
             printing = replace(state, print_state=PrintState.PRINTING, fault=None)
             return Step(printing, (Print(Paper.RECEIPT),))
+        case ev.CasesFound(cases):
+            newer = next((case for case in cases if case.id == state.case.id), state.case)
+            return Step(replace(state, case=newer))
         case ev.RateTouched() | ev.Confirmed():
             return Step(GivingRating(state.case))
         case _:

@@ -66,6 +66,9 @@ class CaptureMaterialPage(TwoPartPage):
         self._show_fault(state.fault)
         if before is None or before.taken != state.taken:
             self._show_taken(state)
+        elder = self.context.theme.mode == "elder"
+        crowded = elder or (self.is_wide and state.fault is not None)
+        self._strip.setVisible(bool(state.taken) and not crowded)
 
     def show_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
         """The live picture."""
@@ -120,8 +123,11 @@ class CaptureMaterialPage(TwoPartPage):
         lines.addWidget(self._fault_title)
         lines.addWidget(self._fault_line)
         row.addLayout(lines, 1)
-        row.addWidget(self._again)
         self._fault.body.addLayout(row)
+        if self.is_wide:
+            self._fault.body.addWidget(self._again)
+        else:
+            row.addWidget(self._again)
         return self._fault
 
     def _show_fault(self, fault: Code | None) -> None:
@@ -130,6 +136,7 @@ class CaptureMaterialPage(TwoPartPage):
             return
         words = self.context.words
         trouble = trouble_of(fault, words)
+        self._fault.setObjectName(f"code:{fault.value}")
         self._fault_title.setText(f"{trouble.title}（{fault.value}）")
         lost = fault in _CAMERA
         line = words("capture.lost") if lost else f"{trouble.line}{trouble.steps[0]}。"
@@ -149,7 +156,6 @@ class CaptureMaterialPage(TwoPartPage):
             name = words("capture.page", number=number)
             self._thumbs.addWidget(PageThumb(theme, page.octets, number, name))
         self._thumbs.addStretch(1)
-        self._strip.setVisible(bool(count) and self.context.theme.mode != "elder")
 
     def _thumb_count(self) -> int:
         return 3 if self.is_wide or self.is_low() else _THUMBS

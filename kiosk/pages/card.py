@@ -58,6 +58,7 @@ class AwaitCardPage(TwoPartPage):
         self._fault.setVisible(state.reader_fault is not None)
         self._wait_row.setVisible(state.reader_fault is None)
         if state.reader_fault is not None:
+            self._fault.setObjectName(f"code:{state.reader_fault.value}")
             self._fault.set_text(self._fault_words(state))
 
     def offers(self) -> list[Action]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.notice_slip import date_words
 from core.ports import CaseView
@@ -121,10 +121,6 @@ class CasesPage(Page):
     def _one(self, case: CaseView) -> QWidget:
         theme, words = self.context.theme, self.context.words
         self.set_texts(case.package_name, crumb=words("cases.crumb"))
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(28)
         facts = Card(theme)
         count = words("cases.materials_count", given=case.materials_given, all=case.materials_all)
         pairs = (
@@ -135,13 +131,26 @@ class CasesPage(Page):
         )
         for key, value in pairs:
             facts.body.addWidget(PairRow(theme, words(key), value))
-        column.addWidget(facts)
         steps = Card(theme)
         steps.body.setSpacing(16)
         steps.body.addWidget(Text(theme, words("cases.history"), size="h2", bold=True))
         steps.body.addWidget(Timeline(theme, self._happenings(case)))
-        column.addWidget(steps)
-        column.addStretch(1)
+        return self._beside(facts, steps)
+
+    def _beside(self, left: QWidget, right: QWidget) -> QWidget:
+        """Two cards, one under the other or side by side."""
+        holder = QWidget()
+        row = QHBoxLayout(holder) if self.context.is_landscape() else QVBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(28)
+        for card in (left, right):
+            column = QVBoxLayout()
+            column.addWidget(card)
+            if self.context.is_landscape():
+                column.addStretch(1)
+            row.addLayout(column, int(self.context.is_landscape()))
+        if not self.context.is_landscape():
+            row.addStretch(1)
         return holder
 
     def _happenings(self, case: CaseView) -> list[Happening]:

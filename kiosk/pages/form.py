@@ -1,5 +1,6 @@
 """The one form (一次表单): one group of fields, checked while it is typed."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.catalogue import Field
@@ -133,8 +134,10 @@ class FormPage(TwoPartPage):
         if state.matter.card is None:
             hint = "form.hint_typed"
         place = words("form.place", page=state.page + 1, pages=len(pages))
-        crumb = crumb_of(state.matter, setting)
-        said = words(hint) if self.context.theme.mode != "elder" else ""  # room for the keyboard
+        is_elder = self.context.theme.mode == "elder"
+        whole = crumb_of(state.matter, setting)
+        crumb = setting.package_of(state.matter).name if is_elder else whole
+        said = "" if is_elder else words(hint)  # room for the keyboard
         self.set_texts(page.title, crumb=crumb, aside=place, hint=said)
 
     def _build(self, state: Filling, fields: list[Field]) -> None:
@@ -151,7 +154,8 @@ class FormPage(TwoPartPage):
             box.edited.connect(lambda text, key=key: self.context.tell(ev.FieldTyped(key, text)))
             box.entered.connect(lambda key=key: self._enter(key))
             box.opened.connect(lambda key=key: self._go(key))
-            box.submitted.connect(lambda: self._step(1))
+            # Queued: the key that ended the field must not reach what then has the focus.
+            box.submitted.connect(self._leave, Qt.ConnectionType.QueuedConnection)
         self._current = ""
         self._sheet.set_boxes(sized)
 
@@ -195,8 +199,10 @@ class FormPage(TwoPartPage):
             self._boxes[key].setFocus()
 
     def _enter(self, key: str) -> None:
+        box = self._boxes.get(key)
+        if box is None:  # of a group that is not shown any more
+            return
         self._current = key
-        box = self._boxes[key]
         self._sheet.set_current(box)
         field = next(field for field in self._fields if field.key == key)
         self._show_keyboard(self._boards.board_for(field, box))
@@ -209,6 +215,9 @@ class FormPage(TwoPartPage):
             self._close()
         else:
             self._go(keys[max(place, 0)])
+
+    def _leave(self) -> None:
+        self._step(1)
 
     def _choose(self, key: str, choice: str) -> None:
         self._boxes[key].set_value(choice)

@@ -149,6 +149,7 @@ class MaterialsPage(TwoPartPage):
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(4)
         column.addWidget(row)
+        row.setVisible(self.context.theme.mode != "elder")  # the panel says its name once more
         column.addWidget(panel)
         return holder
 

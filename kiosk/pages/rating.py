@@ -7,7 +7,8 @@ from core.rating import read_reasons, reasons_for
 from core.session import events as ev
 from core.session.states import GivingRating
 from core.slips import receipt_url
-from kiosk.page import Context, Page
+from kiosk.page import Context
+from kiosk.widgets.titled_page import TitledPage
 from ui.components.action_bar import Action
 from ui.components.card import Card
 from ui.components.check_card import CheckCard
@@ -16,10 +17,11 @@ from ui.components.text import Text
 from ui.qr_view import QrView
 
 _SHOWN_REASONS = 6
+_COLUMNS = 2
 _QR_SIDE = 156
 
 
-class RatingPage(Page):
+class RatingPage(TitledPage):
     """Board picture 11. Free text is left to the phone page and the desk."""
 
     step = 7
@@ -31,24 +33,26 @@ class RatingPage(Page):
         self._left = int(theme.tokens.time["rating"])
         self._reasons = read_reasons(resources.path("rating_reasons.csv").read_bytes())
         self.set_texts(words("rating.title"), hint=words("rating.hint"))
-        self.body.addWidget(self._make_faces())
+        self.main.addWidget(self._make_faces())
         self._why = Text(theme, "", size="h2", bold=True)
-        self.body.addWidget(self._why)
+        self.main.addWidget(self._why)
         self._grid_host = QWidget()
         self._grid = QGridLayout(self._grid_host)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(20)
-        self.body.addWidget(self._grid_host)
+        self.main.addWidget(self._grid_host)
         self._phone: QWidget | None = None
         self._countdown = Text(theme, "", bold=True, wrap=True)
-        self.body.addStretch(1)
+        if self.is_wide:
+            self.main.addStretch(1)
+        self.side.addStretch(1)
 
     def show_state(self, state: GivingRating) -> None:
         """Mark what was touched; another level brings other reasons."""
         old, self._state = self._state, state
         if self._phone is None:
             self._phone = self._make_phone(state)
-            self.body.insertWidget(self.body.count() - 1, self._phone)
+            self.side.insertWidget(self.side.count() - 1, self._phone)
         if old is None or old.level != state.level:
             self._show_reasons(state)
         self._show_countdown()
@@ -102,7 +106,6 @@ class RatingPage(Page):
             return
         kind = "good" if state.level >= 4 else "fair" if state.level == 3 else "bad"
         self._why.setText(words(f"rating.why.{kind}"))
-        columns = 3 if self.context.is_landscape() else 2
         shown = reasons_for(self._reasons, state.level)[:_SHOWN_REASONS]
         for place, reason in enumerate(shown):
             card = CheckCard(self.context.theme, reason.text, code=reason.code)
@@ -111,7 +114,7 @@ class RatingPage(Page):
             card.clicked.connect(
                 lambda _=False, code=reason.code: self.context.tell(ev.ReasonTouched(code))
             )
-            self._grid.addWidget(card, place // columns, place % columns)
+            self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
 
     def _make_phone(self, state: GivingRating) -> Card:
         theme, words = self.context.theme, self.context.words

@@ -23,6 +23,7 @@ from ui.components.timeline import Happening, Timeline
 from ui.qr_view import QrView
 
 _QR_SIDE = 300
+_QR_SIDE_WIDE = 250  # beside the number, where the screen is not tall
 
 
 class ReceiptPage(TitledPage):
@@ -73,20 +74,28 @@ class ReceiptPage(TitledPage):
     # ── parts ─────────────────────────────────────────────────────────────────────────────────
 
     def _make(self, state: Received) -> QWidget:
+        """One column; in landscape the number and what to take stand left of what follows."""
         content = QWidget()
-        parts = (self._number(state), self._next(state))
-        wide = self.context.is_landscape()
         whole = QVBoxLayout(content)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(28)
         whole.addLayout(self._head(state))
-        row = QHBoxLayout() if wide else QVBoxLayout()
-        row.setSpacing(28)
-        for part in parts:
-            row.addWidget(part, 1, Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
-        whole.addLayout(row)
-        whole.addWidget(self._take())
-        whole.addStretch(1)
+        number, follows, take = self._number(state), self._next(state), self._take()
+        if not self.context.is_landscape():
+            for part in (number, follows, take):
+                whole.addWidget(part)
+            whole.addStretch(1)
+            return content
+        columns = QHBoxLayout()
+        columns.setSpacing(28)
+        for parts in ((number, take), (follows,)):
+            column = QVBoxLayout()
+            column.setSpacing(28)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        whole.addLayout(columns, 1)
         return content
 
     def _head(self, state: Received) -> QHBoxLayout:
@@ -122,7 +131,7 @@ class ReceiptPage(TitledPage):
         left.addLayout(top)
         for part in number_lines(case.official_no or case.receipt_no):
             number = Text(theme, part, bold=True)
-            number.setFont(theme.font("number", bold=True))
+            number.setFont(theme.font("h1" if self.context.is_landscape() else "number", bold=True))
             left.addWidget(number)
         later = Text(theme, words("receipt.later"), size="small", role="text_2", wrap=True)
         left.addWidget(later)
@@ -130,7 +139,7 @@ class ReceiptPage(TitledPage):
         right = QVBoxLayout()
         right.setSpacing(8)
         link = receipt_url(case.id, self.context.setting().terminal.public_url)
-        right.addWidget(QrView(link, size=_QR_SIDE, name=words("receipt.code")))
+        right.addWidget(QrView(link, size=self._qr_side(), name=words("receipt.code")))
         caption = Text(theme, words("receipt.code"), size="small", role="text_2")
         right.addWidget(caption, 0, Qt.AlignmentFlag.AlignHCenter)
         right.addStretch(1)
@@ -139,15 +148,19 @@ class ReceiptPage(TitledPage):
         card.body.addLayout(row)
         return card
 
+    def _qr_side(self) -> int:
+        return _QR_SIDE_WIDE if self.context.is_landscape() else _QR_SIDE
+
     def _next(self, state: Received) -> Card:
         theme, words = self.context.theme, self.context.words
         card = Card(theme)
         card.body.setSpacing(16)
         card.body.addWidget(Text(theme, words("receipt.next"), size="h2", bold=True))
         card.body.addWidget(Timeline(theme, self._happenings(state)))
-        for promised in promised_of(state, self.context.setting()):
-            date = date_words(promised.until, words)
-            text = words("receipt.promised_line", date=date, name=promised.name)
+        promised = promised_of(state, self.context.setting())
+        if promised:
+            last = date_words(min(each.until for each in promised), words)
+            text = words("receipt.promised", count=len(promised), date=last)
             card.body.addWidget(NoticeLine(theme, "clock", text, "warn"))
         return card
 

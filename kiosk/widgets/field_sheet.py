@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from core.ports import WordSource
 from kiosk.widgets.paged_list import TurnBar
@@ -59,6 +59,7 @@ class FieldSheet(QWidget):
     def set_boxes(self, boxes: Sequence[tuple[FieldBox, bool]]) -> None:
         """Show other boxes; those before are let go."""
         for row in self._rows:
+            self._let_focus_go(row)
             for old in row.boxes:
                 old.hide()
                 old.deleteLater()
@@ -155,6 +156,8 @@ class FieldSheet(QWidget):
         top = 0
         for place, row in enumerate(self._rows):
             shown = place in members
+            if not shown:
+                self._let_focus_go(row)
             wide = self._box_width(row.is_full)
             for column, box in enumerate(row.boxes):
                 if shown:
@@ -166,6 +169,13 @@ class FieldSheet(QWidget):
         self._bar.setGeometry(0, self.height() - tall, self.width(), tall)
         self._bar.show_page(self._page, len(self._pages))
         self._bar.setVisible(len(self._pages) > 1 and self._has_bar(heights))
+
+    def _let_focus_go(self, row: FieldRow) -> None:
+        """Before a row is hidden: Qt would move the focus to the next field, which is a touch that
+        nobody made."""
+        focused = QApplication.focusWidget()
+        if focused is not None and any(box.isAncestorOf(focused) for box in row.boxes):
+            focused.clearFocus()
 
     def _turn(self, by: int) -> None:
         page = min(max(self._page + by, 0), len(self._pages) - 1)

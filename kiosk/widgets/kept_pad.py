@@ -3,8 +3,11 @@
 import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
+from core.ports import WordSource
 from ui.signature_pad import SignaturePad
+from ui.theme import Theme
 
 
 class _Strokes(msgspec.Struct):
@@ -17,6 +20,10 @@ class KeptPad(SignaturePad):
     """The writing belongs to the matter, not to the page: help, contrast or a turned screen make
     a new page."""
 
+    def __init__(self, theme: Theme, say: WordSource, *, parent: QWidget | None = None) -> None:
+        super().__init__(theme, say, parent=parent)
+        self._drawn_at = self.size()  # the size that the strokes are in
+
     def restore(self, document: bytes) -> None:
         """Show strokes as `strokes_json` wrote them; anything else leaves the pad empty."""
         try:
@@ -24,8 +31,8 @@ class KeptPad(SignaturePad):
         except msgspec.MsgspecError:
             return
         self._strokes = kept.strokes
-        self._scale(QSize(kept.width, kept.height), self.size())
-        self.update()
+        self._drawn_at = QSize(kept.width, kept.height)
+        self._fit()
 
     def has_ink(self) -> bool:
         """Whether anything is written."""
@@ -33,13 +40,18 @@ class KeptPad(SignaturePad):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.oldSize().isValid():
-            self._scale(event.oldSize(), event.size())
+        self._fit()
 
-    def _scale(self, old: QSize, new: QSize) -> None:
-        if old == new or old.isEmpty() or new.isEmpty():
+    def _fit(self) -> None:
+        """Bring the strokes from the size they are in to the size of the pad."""
+        old, new = self._drawn_at, self.size()
+        if new.isEmpty():
+            return
+        self._drawn_at = new
+        if old == new or old.isEmpty():
             return
         across, down = new.width() / old.width(), new.height() / old.height()
         self._strokes = [
             [(x * across, y * down, moment) for x, y, moment in stroke] for stroke in self._strokes
         ]
+        self.update()

@@ -25,8 +25,6 @@ class TroublePage(Page):
         wide = context.is_landscape()
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._columns = QBoxLayout(way)
-        page = theme.space("page")
-        self._columns.setContentsMargins(page, 40 if wide else 48, page, theme.space("m"))
         self._columns.setSpacing(theme.space("page") if wide else 36)
         self.body.addLayout(self._columns, 1)
         self._rest: QWidget | None = None
@@ -49,12 +47,15 @@ class TroublePage(Page):
         wide = self.context.is_landscape()
         self._columns.addWidget(self._head, 4 if wide else 0)
         self._columns.addWidget(self._rest, 6 if wide else 1)
-        self._head.setVisible(not self._low)
+        self.set_low(self._low)
 
     def set_low(self, low: bool) -> None:
         super().set_low(low)
         if self._head is not None:
             self._head.setVisible(not low)
+            page = self.theme.space("page")
+            top = 40 if self.context.is_landscape() else self.theme.space("m") if low else 48
+            self._columns.setContentsMargins(page, top, page, self.theme.space("m"))
 
     def _make_head(self, trouble: Trouble) -> QWidget:
         theme = self.context.theme
@@ -79,19 +80,21 @@ class TroublePage(Page):
         rest = QWidget()
         column = QVBoxLayout(rest)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(28)
+        column.setSpacing(24)
         column.addWidget(self._steps(trouble))
         if besides is not None:
             column.addWidget(besides)
         column.addLayout(self._ways(other))
-        code = words("ui.error.code", code=trouble.code.value)
-        column.addWidget(Text(theme, code, size="small", role="text_2", wrap=True, align=centre))
+        said = words("ui.error.code", code=trouble.code.value)
+        code = Text(theme, said, size="small", role="text_2", wrap=True, align=centre)
+        code.setObjectName(f"code:{trouble.code.value}")
+        column.addWidget(code)
         column.addStretch(1)
         return rest
 
     def _steps(self, trouble: Trouble) -> Card:
         theme = self.context.theme
-        card = Card(theme, padding=40)
+        card = Card(theme, padding=theme.space("l"))
         card.body.setSpacing(20)
         heading = self.context.words("ui.error.try")
         card.body.addWidget(Text(theme, heading, size="h2", bold=True))

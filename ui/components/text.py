@@ -29,6 +29,8 @@ class Text(QLabel):
         self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setFont(theme.font(size, bold=bold))
         self.setWordWrap(wrap)
+        if wrap:  # a wrapped label may be squeezed, but never below its first line
+            self.setMinimumHeight(self.fontMetrics().height())
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.set_role(role)
 

@@ -241,6 +241,21 @@ def test_a_card_on_the_first_page_opens_my_cases(player: Player) -> None:
     assert [e for e in player.effects if isinstance(e, ef.ReadCard)]
 
 
+def test_the_receipt_takes_the_official_number_when_it_comes(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.sign()
+    player.tell(ev.Submitted(case()))
+    other = replace(case(RATING), official_no="430702-YJS-26-000009")
+    player.tell(ev.CasesFound((other,)))
+    assert isinstance(player.state, Received)
+    assert player.state.case.official_no == "", "somebody else's number is not shown"
+    player.tell(ev.CasesFound((other, replace(case(), official_no="430702-YJS-26-000001"))))
+    assert player.state.case.official_no == "430702-YJS-26-000001"
+
+
 def test_leaving_a_receipt_is_recorded_as_not_rated(player: Player) -> None:
     player.choose(UNEMPLOYMENT)
     player.identify(card())

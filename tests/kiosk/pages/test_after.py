@@ -1,0 +1,147 @@
+"""Receipt, rating, the card to take, my cases: shown whole, and every touch tells its event."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from core.errors import Code
+from core.ports import CaseView
+from core.session import events as ev
+from core.session.states import (
+    GivingRating,
+    PrintState,
+    Received,
+    State,
+    TakingCard,
+    ViewingCases,
+)
+from kiosk.page import Page
+from kiosk.pages.cases import CasesPage
+from kiosk.pages.rating import RatingPage
+from kiosk.pages.receipt import ReceiptPage, number_lines
+from kiosk.pages.taking_card import TakingCardPage
+from tests.core.session.stage import case
+from tests.kiosk.layout import assert_nothing_is_cut
+from tests.kiosk.pages.stage import LANDSCAPE, PHARMACY, PORTRAIT, Stage
+from ui.theme import house_theme
+from ui.words import house_words
+
+PENDING = case()
+OFFICIAL = replace(
+    PENDING,
+    official_no="430702-YJS-26-000001",
+    state="accepted",
+    history=(("pending", PENDING.created_at), ("received", PENDING.created_at),
+             ("accepted", PENDING.created_at)),
+)  # fmt: skip
+PROMISED = (("LP", "2026-12-07", "text"), ("HEALTH", "2026-12-07", "text"))
+
+
+def received(view: CaseView = PENDING, **changes: object) -> Received:
+    return replace(Received(view, PHARMACY, PROMISED), **changes)
+
+
+def texts(page: Page) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel))
+
+
+EVERY: list[tuple[type[Page], State]] = [
+    (ReceiptPage, received()),
+    (ReceiptPage, received(OFFICIAL, print_state=PrintState.PRINTED)),
+    (ReceiptPage, received(print_state=PrintState.FAILED, fault=Code.PRINTER_NO_PAPER)),
+    (RatingPage, GivingRating(PENDING)),
+    (RatingPage, GivingRating(PENDING, 5, ("510",))),
+    (RatingPage, GivingRating(PENDING, 1)),
+    (TakingCardPage, TakingCard()),
+    (CasesPage, ViewingCases("测**", "x")),
+    (CasesPage, ViewingCases("测**", "x", ())),
+    (CasesPage, ViewingCases("测**", "x", (PENDING, OFFICIAL) * 6)),
+    (CasesPage, ViewingCases("测**", "x", (OFFICIAL,), chosen=OFFICIAL.id)),
+]
+
+
+@pytest.mark.parametrize("palette", ["light", "contrast"])
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize(("page_class", "state"), EVERY)
+def test_nothing_is_cut(
+    qtbot: QtBot, page_class: type[Page], state: State, size: tuple[int, int], palette: str
+) -> None:
+    stage = Stage(qtbot, theme=house_theme(palette), size=size)
+    assert_nothing_is_cut(stage.show(page_class, state))
+
+
+def test_the_number_is_provisional_until_the_city_answers(qtbot: QtBot) -> None:
+    words = house_words()
+    waiting = texts(Stage(qtbot).show(ReceiptPage, received()))
+    for part in number_lines(PENDING.receipt_no):
+        assert part in waiting
+    assert words("receipt.number") in waiting
+    assert words("receipt.sent") in waiting
+    answered = texts(Stage(qtbot).show(ReceiptPage, received(OFFICIAL)))
+    assert words("receipt.official") in answered
+    for never in ("已受理", "已批准", "已缴费"):
+        assert never not in waiting + answered
+
+
+def test_a_number_is_broken_only_at_its_dashes() -> None:
+    assert "-".join(number_lines("CD0128-261123-100001-X")) == "CD0128-261123-100001-X"
+    assert number_lines("1234") == ["1234"]
+
+
+def test_a_printer_without_paper_leaves_the_code_as_the_way(qtbot: QtBot) -> None:
+    state = received(print_state=PrintState.FAILED, fault=Code.PRINTER_NO_PAPER)
+    page = Stage(qtbot).show(ReceiptPage, state)
+    notice = page.notice()
+    assert notice is not None
+    assert notice[0] == "warn"
+    assert house_words()("receipt.not_printed") in texts(page)
+
+
+def test_nothing_is_chosen_before_a_touch_and_a_touch_tells_the_level(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    page = stage.show(RatingPage, GivingRating(PENDING))
+    give = page.offers()[-1]
+    assert not give.enabled
+    assert give.reason
+    stage.touch("level:2")
+    assert stage.told == [ev.LevelTouched(2)]
+
+
+def test_reasons_are_those_of_the_level(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    stage.show(RatingPage, GivingRating(PENDING, 1))
+    shown = {name for name in stage.names() if name.startswith("reason:")}
+    assert shown
+    assert all(name.startswith("reason:1") for name in shown)
+    stage.touch(sorted(shown)[0])
+    assert stage.told == [ev.ReasonTouched(sorted(shown)[0].removeprefix("reason:"))]
+
+
+def test_skipping_is_as_easy_as_rating(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    page = stage.show(RatingPage, GivingRating(PENDING, 4))
+    page.act("skip")
+    page.act("give")
+    assert [type(event) for event in stage.told] == [ev.RatingSkipped, ev.RatingGiven]
+
+
+def test_every_state_of_a_case_has_words() -> None:
+    words = house_words()
+    for state in ("pending", "in_flight", "stored", "complete", "quarantined"):
+        assert words(f"case_state.{state}")
+
+
+def test_a_touched_case_is_told_by_its_id(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    stage.show(CasesPage, ViewingCases("测**", "x", (OFFICIAL,)))
+    stage.touch(f"case:{OFFICIAL.id}")
+    assert stage.told == [ev.OptionTouched(OFFICIAL.id)]
+
+
+def test_wiping_leaves_no_case_on_the_page(qtbot: QtBot) -> None:
+    page = Stage(qtbot).show(CasesPage, ViewingCases("测**", "x", (OFFICIAL,)))
+    page.wipe()
+    shown = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert OFFICIAL.official_no not in "\n".join(shown)
