@@ -8,6 +8,7 @@ sign NAME           draw strokes on a signature pad
 card NAME [FAULT]   put a training card on the simulated reader; `card -` takes it away
 until STATE         wait for a page of that state
 show NAME           wait until a widget is visible
+read TEXT           wait until a visible widget says a text that holds this one
 picture NAME        keep a picture of the window
 tell NAME           make the file NAME beside the pictures, for whoever watches
 await NAME          wait for the file NAME beside the pictures
@@ -24,7 +25,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 _PATIENCE_S = 30.0
 _PULSE_MS = 20
@@ -139,6 +140,10 @@ class Walk(QObject):
     def show(self, name: str) -> bool:
         return self.find(name) is not None
 
+    def read(self, text: str) -> bool:
+        window = self.stage.window
+        return any(text in _said(widget) for widget in window.findChildren(QWidget))
+
     def type(self, text: str) -> bool:
         target = QApplication.focusWidget() or self.stage.window.focusWidget()
         if target is None:
@@ -195,9 +200,17 @@ class Walk(QObject):
         return True
 
 
+def _said(widget: QWidget) -> str:
+    """What a widget says to whoever looks at it; nothing where it is not to be seen."""
+    if not widget.isVisible() or widget.visibleRegion().isEmpty():
+        return ""
+    return widget.text() if isinstance(widget, QLabel) else widget.accessibleName()
+
+
 _VERBS: dict[str, Callable[[Walk, str], bool]] = {
     "touch": Walk.touch,
     "show": Walk.show,
+    "read": Walk.read,
     "type": Walk.type,
     "sign": Walk.sign,
     "card": Walk.card,

@@ -14,6 +14,7 @@ from kiosk.crumb import crumb_of
 from kiosk.page import Context
 from kiosk.pages.form_field import is_full, make_box, show_check, shown_value
 from kiosk.pages.form_keyboards import Keyboards
+from kiosk.trouble import trouble_of
 from kiosk.widgets.field_sheet import FieldSheet
 from kiosk.widgets.two_parts import TwoPartPage
 from ui.components.action_bar import Action
@@ -106,11 +107,12 @@ class FormPage(TwoPartPage):
             sentence = "form.missing" if len(labels) <= _NAMED else "form.missing_many"
             names = words("form.join").join(labels[:_NAMED])
             return ("error", words(sentence, count=len(keys), names=names), words("form.go"))
-        if self._state.fault in _CAMERA:
-            return ("warn", words("form.fault.camera"), "")
-        if self._state.fault is not None:
-            return ("warn", words("form.fault.disk", code=self._state.fault.value), "")
-        return None
+        fault = self._state.fault
+        if fault is None:
+            return None
+        title = trouble_of(fault, words).title
+        sentence = "form.fault.camera" if fault in _CAMERA else "form.fault.disk"
+        return ("warn", words(sentence, title=title, code=fault.value), "")
 
     def keyboard(self) -> QWidget | None:
         if self._current:

@@ -18,6 +18,7 @@ from kiosk.pages.notice_cards import (
     ways_row,
 )
 from kiosk.pages.notice_sheet import NoticeSheet, notice_sheet
+from kiosk.trouble import trouble_of
 from kiosk.widgets.code_panel import CodePanel
 from kiosk.widgets.fact_row import FactRow
 from kiosk.widgets.notice_line import NoticeLine
@@ -186,7 +187,8 @@ class NoticePage(TitledPage):
         assert self._state is not None
         theme, words = self.context.theme, self.context.words
         if self._state.fault is not None:
-            text = words("notice.fault", code=self._state.fault.value)
+            trouble = trouble_of(self._state.fault, words)
+            text = words("notice.fault", title=trouble.title, code=trouble.code.value)
             return [NoticeLine(theme, "warning", text, "warn")]
         if self._state.printed:
             return [NoticeLine(theme, "check_circle", words("notice.printed"), "ok")]

@@ -16,7 +16,8 @@ from ui.components.face import Face
 from ui.components.text import Text
 from ui.qr_view import QrView
 
-_SHOWN_REASONS = 6
+# The base reasons come first and must be shown: there are three of a level.
+_SHOWN, _SHOWN_WIDE = 6, 4
 _COLUMNS = 2
 _QR_SIDE = 156
 
@@ -106,7 +107,8 @@ class RatingPage(TitledPage):
             return
         kind = "good" if state.level >= 4 else "fair" if state.level == 3 else "bad"
         self._why.setText(words(f"rating.why.{kind}"))
-        shown = reasons_for(self._reasons, state.level)[:_SHOWN_REASONS]
+        most = _SHOWN_WIDE if self.context.is_landscape() else _SHOWN
+        shown = reasons_for(self._reasons, state.level)[:most]
         for place, reason in enumerate(shown):
             card = CheckCard(self.context.theme, reason.text, code=reason.code)
             card.setObjectName(f"reason:{reason.code}")

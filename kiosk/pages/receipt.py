@@ -5,12 +5,14 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.errors import Code
 from core.notice_slip import date_words
 from core.session import events as ev
 from core.session.papers import promised_of
 from core.session.states import PrintState, Received
 from core.slips import receipt_url
 from kiosk.page import Context
+from kiosk.trouble import trouble_of
 from kiosk.widgets.notice_line import NoticeLine
 from kiosk.widgets.titled_page import TitledPage
 from ui.components.action_bar import Action
@@ -22,6 +24,7 @@ from ui.components.text import Text
 from ui.components.timeline import Happening, Timeline
 from ui.qr_view import QrView
 
+_LINK = "NET-"  # codes of the way to the city
 _QR_SIDE = 300
 _QR_SIDE_WIDE = 250  # beside the number, where the screen is not tall
 
@@ -67,9 +70,18 @@ class ReceiptPage(TitledPage):
         self.context.tell(ev.RateTouched() if key == "rate" else ev.PrintTouched())
 
     def notice(self) -> tuple[str, str, str] | None:
-        if self._state is None or self._state.print_state is not PrintState.FAILED:
+        """Why no paper came, or why the city does not have it yet."""
+        if self._state is None:
             return None
-        return ("warn", self.context.words("receipt.no_paper"), "")
+        words, fault = self.context.words, self._state.fault
+        if fault is not None:
+            title = trouble_of(fault, words).title
+            return ("warn", words("receipt.no_paper", title=title, code=fault.value), "")
+        link = self.context.queue().last_code
+        if self._state.case.official_no or not link.startswith(_LINK):
+            return None
+        title = trouble_of(Code(link), words).title
+        return ("offline", words("receipt.not_sent", title=title, code=link), "")
 
     # ── parts ─────────────────────────────────────────────────────────────────────────────────
 
