@@ -9,7 +9,7 @@ from uuid import UUID
 
 import uuid_utils
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -216,6 +216,12 @@ class DeskWindow(QWidget):
         if event.type() in _INPUTS:
             self._quiet = 0
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget wanted comes here: digits choose on the page of a new case."""
+        inside = self._around.agent() is not None and self.page() is self.intake
+        if not (inside and self.intake.press(event.key())):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

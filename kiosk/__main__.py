@@ -18,7 +18,7 @@ from core.session import events as ev
 from core.session.effects import Paper, Sound
 from core.session.papers import slip_of
 from core.session.setting import Setting
-from core.session.states import Received, State, ViewingCases
+from core.session.states import Idle, Received, State, TakingCard, ViewingCases
 from core.workdays import read_calendar
 from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
@@ -58,6 +58,7 @@ class Kiosk(QObject):
             self._words,
         )
         self._queue_news.connect(self._take_queue)
+        self.driver.forgotten.connect(self._renew)
         self._case_news.connect(self._take_cases)
 
     def start(self) -> None:
@@ -111,8 +112,17 @@ class Kiosk(QObject):
         if sound is not Sound.DONE:
             QApplication.beep()
 
+    def _renew(self) -> None:
+        """Between two citizens: work by the catalogue that the city has given meanwhile."""
+        if not isinstance(self.driver.session.state, Idle | TakingCard):
+            return
+        newer = self._station.newer_catalogue()
+        if newer is not None:
+            self._take(newer)
+
     def _take_queue(self, queue: QueueView) -> None:
         self._queue = queue
+        self._renew()
         self.window.refresh()
 
     def _take_cases(self, cases: list[CaseView]) -> None:

@@ -28,11 +28,21 @@ class Station:
         self.records = SqliteRecords(folder, identity, clock)
         self._shipped = shipped
         self._worker: SyncWorker | None = None
+        self._seen: frozenset[str] = frozenset()
 
     def catalogue(self) -> Catalogue:
         """The newest verified catalogue, else the shipped one. Raises CatalogueError."""
         key = self.identity.catalogue_public_key
+        self._seen = _names(self.folder / "catalogue")
         return current_catalogue(self.folder, self._shipped, key)
+
+    def newer_catalogue(self) -> Catalogue | None:
+        """The catalogue when the city has given another one since it was last asked for, else
+        None. Ask between sessions: a journey keeps the one that it began with."""
+        seen = _names(self.folder / "catalogue")
+        if seen == self._seen:
+            return None
+        return self.catalogue()
 
     def start_worker(
         self,
@@ -79,3 +89,7 @@ def enrol_terminal(folder: Path, city_url: str, code: str, clock: Clock) -> Term
         return enrol(client, code, folder)
     finally:
         client.close()
+
+
+def _names(folder: Path) -> frozenset[str]:
+    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()

@@ -75,6 +75,8 @@ class OptionPanel(Panel):
         self._field.set_text("")
         self._field.setVisible(len(self._answers) > _DIGITS)
         self._fill()
+        if self.isVisible():
+            self.arrive()
 
     def offers(self) -> list[PanelAction]:
         words = self.context.words
@@ -92,8 +94,11 @@ class OptionPanel(Panel):
             self.context.tell(ev.OptionTouched(self._rows[number - 1].code))
 
     def arrive(self) -> None:
-        if self._rows:
-            self._rows[0].setFocus()
+        for row in self._rows:
+            row.show()  # at once: what is not visible does not take the focus
+        chosen = [row for row in self._rows if row.isChecked()] or self._rows
+        if chosen:
+            chosen[0].setFocus()
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
 

@@ -1,7 +1,6 @@
 """新收办件: the session's state in desk density, one panel after the other."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from agent_desk.context import Context
@@ -47,9 +46,12 @@ class IntakePage(DeskPage):
         is_new = kind != self._shown
         if is_new:
             self._shown = kind
-            self._renew(panel_class(type(state))(self.context))
-        panel = self.panel()
-        panel.show_state(state)
+            panel = panel_class(type(state))(self.context)
+            panel.show_state(state)
+            self._renew(panel)
+        else:
+            panel = self.panel()
+            panel.show_state(state)
         self.side.show_progress(panel.step, self._matter(state))
         self.side.show_offers(panel.offers())
         self._leave.setVisible(is_under_way(state))
@@ -86,18 +88,20 @@ class IntakePage(DeskPage):
         if self.side.has("back"):
             self._act("back")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = event.key() - Qt.Key.Key_0
-        if 1 <= digit <= 9 and not isinstance(self.focusWidget(), QLineEdit):
-            self.panel().digit(digit)
-            return
-        super().keyPressEvent(event)
+    def press(self, key: int) -> bool:
+        """A key that nothing inside wanted; whether it was a digit for the panel."""
+        digit = key - Qt.Key.Key_0
+        if not 1 <= digit <= 9 or isinstance(self.focusWidget(), QLineEdit):
+            return False
+        self.panel().digit(digit)
+        return True
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
 
     def _renew(self, panel: Panel) -> None:
         old, self._panel = self._panel, panel
         self._place.addWidget(panel)
+        panel.show()  # at once: what is not visible does not take the focus
         if old is not None:
             self._place.removeWidget(old)
             old.hide()

@@ -1,6 +1,5 @@
 """The window: keys, what is left behind, and the way to a file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,10 @@ NO, ALT, CTRL = (
 
 
 @pytest.fixture
-def window(room: Room, qtbot: QtBot) -> Iterator[DeskWindow]:
+def window(room: Room, qtbot: QtBot) -> DeskWindow:
     sign_in(room, qtbot, PASSWORD)
     wait_inside(room, qtbot)
-    yield room.desk.window
+    return room.desk.window
 
 
 def press(window: DeskWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = NO) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 DEADLINE_S = 150.0
@@ -19,8 +20,16 @@ class KioskProcess:
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, walk: str, *, city: str, card: str = "pcsc", failpoint: str = "") -> None:
-        """Start with a walk. `card` is pcsc or simulated."""
+    def start(
+        self,
+        walk: str,
+        *,
+        city: str,
+        card: str = "pcsc",
+        failpoint: str = "",
+        more: Sequence[str] = (),
+    ) -> None:
+        """Start with a walk. `card` is pcsc or simulated; `more` are options that win."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         script = self.pictures / "steps.walk"
         script.write_text(walk, encoding="utf-8")
@@ -28,7 +37,7 @@ class KioskProcess:
             sys.executable, "-m", "kiosk", "--state", str(self.state), "--city", city,
             "--size", "1080x1920", "--card", card, "--face", "simulated",
             "--document", "simulated", "--printer", "simulated", "--poll", "0.5",
-            "--retry", "0.5", "--walk", str(script), "--pictures", str(self.pictures),
+            "--retry", "0.5", "--walk", str(script), "--pictures", str(self.pictures), *more,
         ]  # fmt: skip
         with (self.state / "kiosk.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -45,11 +54,15 @@ class KioskProcess:
 
     def wait_for(self, name: str) -> None:
         """Wait until the walk has told a name. Fails when the kiosk ended before."""
+        self.wait_until((self.pictures / name).exists, name)
+
+    def wait_until(self, is_so: Callable[[], bool], what: str) -> None:
+        """Wait until something is so. Fails when the kiosk ended before."""
         assert self._process is not None
         end = time.monotonic() + DEADLINE_S
-        while not (self.pictures / name).exists():
-            assert self._process.poll() is None, f"the kiosk ended before {name}\n{self.log()}"
-            assert time.monotonic() < end, f"{name} was never told\n{self.log()}"
+        while not is_so():
+            assert self._process.poll() is None, f"the kiosk ended before {what}\n{self.log()}"
+            assert time.monotonic() < end, f"{what} never came\n{self.log()}"
             try:
                 self._process.wait(timeout=0.05)
             except subprocess.TimeoutExpired:
@@ -58,6 +71,12 @@ class KioskProcess:
     def tell(self, name: str) -> None:
         """Let a walk that awaits a name go on."""
         (self.pictures / name).touch()
+
+    @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """As a power cut would."""

@@ -1,5 +1,8 @@
 """The walks of the journeys, as text. Names of widgets are those of the kiosk's pages."""
 
+from core.errors import Code
+from ui.words import house_words
+
 TO_CARD = """
 until Idle
 touch tile:work
@@ -23,7 +26,7 @@ touch consent:give
 until Filling
 """
 
-_FORM = """
+FORM = """
 touch field:home
 type 测试路一号
 touch field:phone
@@ -41,7 +44,7 @@ touch action:confirm
 until GivingMaterials
 """
 
-_REST = """
+HAND_IN = """
 touch material:LEFT:promise
 touch material:LEFT:promise:yes
 touch material:PHOTO:photograph
@@ -55,12 +58,15 @@ touch check:agree
 sign signature
 touch action:submit
 until Received
+"""
+
+_END = """
 picture receipt
 tell received
 await never
 """
 
-APPLY = TO_CARD + _FACE + _FORM + _REST
+APPLY = TO_CARD + _FACE + FORM + HAND_IN + _END
 
 # After a power cut: the draft is offered and already holds what was typed.
 GO_ON = (
@@ -104,3 +110,22 @@ until TakingCard
 tell looked-up
 until Idle
 """
+
+NO_FACE = """
+until AskingConsent
+touch consent:decline
+until Filling
+"""
+
+
+def says(code: Code) -> str:
+    """The code is on the page, with the sentence and the first step that belong to it."""
+    words = house_words()
+    title, step = (words(f"error.{code.value}.{part}") for part in ("title", "do1"))
+    return f"\nshow code:{code.value}\nread {title}\nread {step}\n"
+
+
+def hints(code: Code) -> str:
+    """The code and its sentence are in a line of the page or in the notice above it."""
+    title = house_words()(f"error.{code.value}.title")
+    return f"\nread {title}\nread {code.value}\n"
