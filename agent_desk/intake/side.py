@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from agent_desk.context import Context
 from agent_desk.intake.panel import PanelAction
 from agent_desk.widgets.clearing import clear_layout
+from agent_desk.widgets.fact_row import FactRow
 from agent_desk.widgets.tick_row import TickRow
 from core.resident_number import masked
 from core.session.matter import Matter
-from ui.components import Button, KeyHint, PairRow, Rule, Text
+from ui.components import Button, KeyHint, Rule, Text
 
 STEPS = 7
 
@@ -64,7 +65,7 @@ class IntakeSide(QWidget):
             self._top.addWidget(Rule(theme))
             self._top.addSpacing(6)
         for key, name, masked_number in facts[1]:
-            row = PairRow(theme, words(f"desk.review.{key}"), name, line=masked_number, bold=True)
+            row = FactRow(theme, words(f"desk.review.{key}"), name, masked_number, bold=True)
             row.setObjectName(f"person:{key}")
             self._top.addWidget(row)
 

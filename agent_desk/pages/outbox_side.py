@@ -9,6 +9,7 @@ from agent_desk.case_words import sync_mark
 from agent_desk.context import Context
 from agent_desk.figures import age_words
 from agent_desk.widgets.clearing import clear_layout
+from agent_desk.widgets.fact_row import FactRow
 from agent_desk.widgets.tick_row import TickRow
 from core.ports import QueueView
 from ui.components import Card, PairRow, Rule, Text
@@ -45,7 +46,7 @@ class OutboxSide(QWidget):
         state = "desk.status.online" if queue.online else "desk.status.offline"
         since = age_words(queue.since, self._context.now(), words)
         link = words("desk.outbox.link")
-        body.addWidget(PairRow(theme, link, words(state, age="").strip(), line=since))
+        body.addWidget(FactRow(theme, link, words(state, age="").strip(), since))
         if queue.last_acknowledged:
             last = queue.last_acknowledged[5:16].replace("T", " ")
             body.addWidget(PairRow(theme, words("desk.outbox.last"), last))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_desk.context import Context
 from core.errors import Code
-from ui.components import Card, FieldBox, InfoBand, LogoMark, PrimaryButton, Text
+from ui.components import Card, FieldBox, LogoMark, PrimaryButton, Text
+from ui.icons import IconLabel
 
 
 class SignInPage(QWidget):
@@ -101,11 +102,7 @@ class SignInPage(QWidget):
         for widget in (self._name, self._password, self._refused, self._button):
             card.body.addWidget(widget)
         place = self._context.setting().terminal.place
-        offline = InfoBand(
-            theme, "cloud_off", words("desk.sign_in.offline"), words("desk.sign_in.term"),
-            kind="offline",
-        )  # fmt: skip
-        offline.setFixedWidth(420)
+        offline = self._offline()
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.frame("nav"), 0, 0, 0)
@@ -117,6 +114,21 @@ class SignInPage(QWidget):
         line = Text(theme, place, size="small", role="text_2", align=centre)
         column.addWidget(line)
         column.addSpacing(theme.space("l"))
+
+    def _offline(self) -> Card:
+        theme, words = self._context.theme, self._context.words
+        card = Card(theme, "offline", padding=theme.space("m"))
+        card.setFixedWidth(420)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space("m"))
+        row.addWidget(IconLabel(theme, "cloud_off", "offline", theme.icon("l")))
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(Text(theme, words("desk.sign_in.offline"), bold=True))
+        lines.addWidget(Text(theme, words("desk.sign_in.term"), size="small", role="text_2"))
+        row.addLayout(lines, 1)
+        card.body.addLayout(row)
+        return card
 
     def _brand(self) -> QHBoxLayout:
         theme, words = self._context.theme, self._context.words

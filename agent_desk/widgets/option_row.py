@@ -41,8 +41,9 @@ class OptionRow(LaidOut, QRadioButton):
             Text(theme, effect, size="small", role="lake", wrap=True),
         ):
             let_through(text)
-            text.setHidden(not text.text())
             words.addWidget(text)
+            if not text.text():
+                text.hide()
         row.addLayout(words, 1)
         if digit:
             cap = KeyCap(theme, str(digit))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.card import IdCard
 from core.catalogue import Field
 from core.ethnic import ethnic_name
 from core.form_checks import missing, visible_fields
@@ -35,8 +36,21 @@ def all_fields(matter: Matter, setting: Setting) -> list[Field]:
 
 
 def is_locked(field: Field, matter: Matter) -> bool:
-    """A field that the card filled is not typed over; without a card everything is typed."""
-    return bool(field.from_card) and matter.card is not None
+    """A field that the card filled is not typed over; what it does not know, and everything
+    without a card, is typed."""
+    return matter.card is not None and _is_known(field, matter.card)
+
+
+def _is_known(field: Field, card: IdCard) -> bool:
+    match field.from_card:
+        case "":
+            return False
+        case "ethnic":  # a foreigner's card has none
+            return bool(ethnic_name(card.ethnic_code))
+        case "address":
+            return bool(card.address)
+        case _:
+            return True
 
 
 def from_card(field: Field, matter: Matter, setting: Setting) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -42,6 +44,28 @@ class Room:
     def state(self) -> str:
         """The kind of the session's state."""
         return type(self.desk.driver.session.state).__name__
+
+
+class WindowsSeen(QObject):
+    """Which kinds of widgets became windows of their own. A label that is shown before it has a
+    parent is one for a moment: it flickers, and takes the keyboard away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.kinds.add(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def windows(qapp: QApplication) -> Iterator[WindowsSeen]:
+    seen = WindowsSeen()
+    qapp.installEventFilter(seen)
+    yield seen
+    qapp.removeEventFilter(seen)
 
 
 @pytest.fixture

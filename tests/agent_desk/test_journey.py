@@ -8,7 +8,7 @@ from core.application import Application, application_from
 from core.envelope import envelope_from
 from core.session.states import Searching
 from sync.database import open_database
-from tests.agent_desk.conftest import Room
+from tests.agent_desk.conftest import Room, WindowsSeen
 from ui.walk import Stage, Walk, read_steps
 
 DEADLINE_MS = 120_000
@@ -38,8 +38,11 @@ def sealed_application(room: Room) -> Application:
     return application_from(suite.open(room.keys.seal[0], additional, envelope.body))
 
 
-def test_an_agent_takes_a_case_for_a_principal_off_line(room: Room, qtbot: QtBot) -> None:
+def test_an_agent_takes_a_case_for_a_principal_off_line(
+    windows: WindowsSeen, room: Room, qtbot: QtBot
+) -> None:
     walk(room, qtbot, shipped_walk())
+    assert windows.kinds == {"DeskWindow"}
     application = sealed_application(room)
     assert application.channel == "agent_desk"
     assert application.applicant.name == NAME

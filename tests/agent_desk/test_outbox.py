@@ -75,7 +75,8 @@ def test_four_figures_say_count_bytes_oldest_and_broken(
 def test_every_waiting_row_is_there_with_its_size_age_and_word(
     make_page: Callable[[Book], OutboxPage],
 ) -> None:
-    rows = cells(make_page(BOOK).table)
+    page = make_page(BOOK)
+    rows = cells(page.table)
     assert [row[-1] for row in rows] == ["隔离", "接着传", "等联网", "等联网"]
     assert rows[1][0] == "261123-100001-X"
     assert rows[1][3] == "1.9 MB"

@@ -10,7 +10,8 @@ from resources.catalogue_files import own_folder
 from sync.station import enrol_terminal
 from sync.system_clock import SystemClock
 from tests.city_process import CityProcess
-from tests.journeys.terminal_process import KioskProcess
+from tests.journeys.terminal_process import NOWHERE, KioskProcess
+from tests.sync.parts import CityKeys, enrolled
 
 pytest_plugins: list[str] = []
 
@@ -30,6 +31,18 @@ def city(tmp_path: Path) -> Iterator[CityProcess]:
     process = CityProcess(tmp_path / "city", catalogue=own_folder())
     process.init()
     process.start()
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+@pytest.fixture
+def lone_kiosk(tmp_path: Path, display_environment: dict[str, str]) -> Iterator[KioskProcess]:
+    """A terminal whose city is never there; not started yet."""
+    state = tmp_path / "terminal"
+    enrolled(state, CityKeys(), NOWHERE)
+    process = KioskProcess(state, tmp_path / "pictures", display_environment)
     try:
         yield process
     finally:

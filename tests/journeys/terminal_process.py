@@ -8,7 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from core.ports import QueueView
+from sync.database import open_database
+from sync.queue import queue_view
+
 DEADLINE_S = 150.0
+NOWHERE = "http://127.0.0.1:9"  # a city that is never there
 
 
 class KioskProcess:
@@ -89,6 +94,14 @@ class KioskProcess:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait(timeout=DEADLINE_S)
+
+    def queue(self) -> QueueView:
+        """What waits in its book, as committed."""
+        book = open_database(self.state)
+        try:
+            return queue_view(book)
+        finally:
+            book.close()
 
     def log(self) -> str:
         """Everything that it wrote."""

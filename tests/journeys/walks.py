@@ -125,6 +125,11 @@ def says(code: Code) -> str:
     return f"\nshow code:{code.value}\nread {title}\nread {step}\n"
 
 
+def word(key: str) -> str:
+    """A step that waits for a sentence on the page."""
+    return f"read {house_words()(key)}"
+
+
 def hints(code: Code) -> str:
     """The code and its sentence are in a line of the page or in the notice above it."""
     title = house_words()(f"error.{code.value}.title")

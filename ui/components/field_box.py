@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.components.focus_ring import AROUND_PARENT
@@ -49,9 +49,11 @@ class _Box(QWidget):
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self.touched.emit()
 
-    def keyPressEvent(self, event: object) -> None:
-        key = getattr(event, "key", lambda: None)()
-        if key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.kind is not FieldKind.CHOICE:  # what bubbles up from the line edit is not a touch
+            super().keyPressEvent(event)
+            return
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.touched.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -7,11 +7,13 @@ import msgspec
 import pytest
 
 from core.application import application_from
+from core.card import CardKind
 from core.catalogue import Catalogue
 from core.errors import Code
 from core.ports import Draft
 from core.session import effects as ef
 from core.session import events as ev
+from core.session.filling import all_fields, is_locked
 from core.session.matter import How
 from core.session.states import (
     AskingConsent,
@@ -170,6 +172,17 @@ def test_the_card_fills_the_form_and_its_fields_are_not_typed_over(player: Playe
     (name_key,) = [key for key, value in form.items() if value == "测试张三"]
     player.tell(ev.FieldTyped(name_key, "测试李四"))
     assert player.state.matter.form_map()[name_key] == "测试张三"
+
+
+def test_what_the_card_does_not_know_is_typed(player: Player) -> None:
+    foreigner = replace(card(), kind=CardKind.FOREIGNER_2023, ethnic_code="")
+    player.choose(UNEMPLOYMENT)
+    player.identify(foreigner)
+    assert isinstance(player.state, Filling)
+    matter = player.state.matter
+    fields = {f.from_card: f for f in all_fields(matter, player.setting) if f.from_card}
+    assert is_locked(fields["name"], matter)
+    assert not is_locked(fields["ethnic"], matter)
 
 
 def test_every_field_is_kept_as_it_is_typed(player: Player) -> None:
