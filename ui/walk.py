@@ -145,7 +145,8 @@ class Walk(QObject):
         return any(text in _said(widget) for widget in window.findChildren(QWidget))
 
     def type(self, text: str) -> bool:
-        target = QApplication.focusWidget() or self.stage.window.focusWidget()
+        focused = (QApplication.focusWidget(), self.stage.window.focusWidget())
+        target = next((widget for widget in focused if widget), None)
         if target is None:
             return False
         if text.isascii():

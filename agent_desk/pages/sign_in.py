@@ -89,7 +89,7 @@ class SignInPage(QWidget):
         self._button.set_offered(whole, self._context.words("desk.sign_in.incomplete"))
 
     def _lay_out(self) -> None:
-        theme, words = self._context.theme, self._context.words
+        theme = self._context.theme
         self._code = Text(theme, "", size="micro", role="text_2")
         self._refused.body.addWidget(self._what)
         self._refused.body.addWidget(self._how)

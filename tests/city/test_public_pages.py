@@ -58,6 +58,7 @@ def test_the_notice_names_the_materials_and_how_sure_they_are(city: CityProcess)
     page = _page(city, "/n/CD-YJS-0001")
     assert page.status_code == 200
     assert "我要开药店" in page.text
+    assert "built-in" not in page.text, "a template said a method instead of a word"
     assert "不是官方清单" in page.text
     assert _page(city, "/n/CD-YJS-9999").status_code == 404
 
