@@ -26,7 +26,15 @@ imports:
 check: lint types imports
 
 pictures:
-	$(PY) -m onestop pictures docs/pictures
+	rm -rf var/pictures docs/pictures
+	$(PY) -m onestop demo --offline --folder var/pictures/portrait --size 1080x1920 --walk demo_kiosk
+	$(PY) -m onestop demo --offline --folder var/pictures/landscape --size 1920x1080 --walk demo_kiosk
+	$(PY) -m onestop demo --room desk --folder var/pictures/desk --walk demo_desk
+	mkdir -p docs/pictures
+	cp -r var/pictures/portrait/pictures/kiosk docs/pictures/kiosk-portrait
+	cp -r var/pictures/landscape/pictures/kiosk docs/pictures/kiosk-landscape
+	cp -r var/pictures/desk/pictures/desk docs/pictures/desk
+	rm -f docs/pictures/*/steps.walk
 
 clean:
 	rm -rf .venv var build

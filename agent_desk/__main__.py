@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 import resources
 from agent_desk.context import Book
 from agent_desk.pages.outbox import ROWS
-from agent_desk.window import DeskWindow, Surroundings
+from agent_desk.surroundings import Surroundings
+from agent_desk.window import DeskWindow
 from core.catalogue import Catalogue
 from core.errors import Code
 from core.ports import Slip

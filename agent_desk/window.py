@@ -1,18 +1,13 @@
 """The desk's window: signing in, then side navigation, pages and the status bar."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-import uuid_utils
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -29,12 +24,11 @@ from agent_desk.pages.intake import IntakePage
 from agent_desk.pages.outbox import OutboxPage
 from agent_desk.pages.sign_in import SignInPage
 from agent_desk.status import left_parts, right_parts
+from agent_desk.surroundings import Surroundings, new_id
+from agent_desk.widgets.file_choice import FileChoice
 from core.errors import Code
-from core.search import Index
 from core.session import events as ev
-from core.session.setting import Setting
 from core.session.states import Idle, Received, State, Submitting
-from sync.accounts import Agent
 from ui.components import FocusRing, StatusBar, StatusPart
 from ui.driver import Driver
 from ui.theme import Theme
@@ -52,27 +46,6 @@ _INPUTS = frozenset(
         QEvent.Type.Wheel,
     }
 )
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the window is told of the rest of the desk, and what it may ask for. `reload` reads
-    the book again and answers with `show_book`; `try_sign_in` answers with `signed_in` or
-    `not_signed_in`."""
-
-    setting: Callable[[], Setting]
-    index: Callable[[], Index]
-    now: Callable[[], datetime]
-    agent: Callable[[], Agent | None]
-    sign_out: Callable[[], None]
-    try_sign_in: Callable[[str, str], None]
-    reload: Callable[[], None]
-    retry: Callable[[], None]
-
-
-def new_id() -> str:
-    """A fresh UUIDv7."""
-    return str(UUID(int=uuid_utils.uuid7().int))
 
 
 class DeskWindow(QWidget):
@@ -101,7 +74,7 @@ class DeskWindow(QWidget):
         self._quiet = 0
         self._last_second = around.now()
         self._status_shown: tuple[list[StatusPart], list[StatusPart], bool] | None = None
-        self._dialog: QFileDialog | None = None
+        self._files = FileChoice(self, words, driver.load_file)
         self.setObjectName("desk")
         self.setWindowTitle(words("ui.desk_name"))
         self._make_pages()
@@ -111,7 +84,7 @@ class DeskWindow(QWidget):
         driver.changed.connect(self.refresh)
         driver.frame.connect(self.intake.show_frame)
         driver.forgotten.connect(self._wipe)
-        driver.file_wanted.connect(self._choose_file)
+        driver.file_wanted.connect(self._files.open)
         self._ticks = QTimer(self)
         self._ticks.setInterval(1000)
         self._ticks.timeout.connect(self.second)
@@ -345,19 +318,4 @@ class DeskWindow(QWidget):
     def _wipe(self) -> None:
         """The case is over or left: nothing of it stays on the screen."""
         self.intake.wipe()
-        if self._dialog is not None:
-            self._dialog.close()
-
-    def _choose_file(self, material: str) -> None:
-        words = self.context.words
-        dialog = QFileDialog(self, words("desk.file.title"), str(Path.home()))
-        dialog.setNameFilter(words("desk.file.kinds"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.driver.load_file(material, Path(path)))
-        dialog.finished.connect(lambda _: self._end_dialog())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._dialog = dialog
-        dialog.open()
-
-    def _end_dialog(self) -> None:
-        self._dialog = None
+        self._files.close()

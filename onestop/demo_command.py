@@ -19,13 +19,14 @@ _SIZES = {"kiosk": "1080x1920", "desk": "1366x768"}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`onestop demo [--room kiosk|desk] [--folder DIR] [--walk NAME] [--size WxH]`."""
+    """`onestop demo [--room kiosk|desk] [--folder DIR] [--walk NAME] [--size WxH] [--offline]`."""
     parser = subparsers.add_parser("demo", help=__doc__)
     parser.add_argument("--room", choices=("kiosk", "desk"), default="kiosk")
     parser.add_argument("--folder", type=Path, default=Path("var/demo"))
     parser.add_argument("--walk", default="", help="walk by itself, also on a screen")
     parser.add_argument("--size", default="")
     parser.add_argument("--card", default="auto", help="auto, pcsc or simulated")
+    parser.add_argument("--offline", action="store_true", help="stop the city before the room")
     parser.set_defaults(run=run)
 
 
@@ -39,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
             enrol_terminal(terminal, city.url, code, SystemClock())
         if args.room == "desk":
             add_demo_agent(terminal)
+        if args.offline:
+            city.stop()
         with Display(size) as display:
             walk = args.walk or (f"demo_{args.room}" if display.is_virtual else "")
             pictures = args.folder / "pictures" / args.room

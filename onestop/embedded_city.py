@@ -44,9 +44,14 @@ class EmbeddedCity:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait(timeout=_PATIENCE_S)
+        self.stop()
+
+    def stop(self) -> None:
+        """End the city; a terminal that goes on finds nobody there."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            process.wait(timeout=_PATIENCE_S)
 
     def run(self, *words: str) -> str:
         """One command of the city's own command line; its output. Raises RuntimeError."""

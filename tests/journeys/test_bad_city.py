@@ -40,7 +40,7 @@ card -
 until Idle
 card zhangsan
 until ViewingCases
-show state:{pending}
+show state:pending
 tell still-waiting
 show state:materials_complete
 touch action:finish
@@ -62,7 +62,7 @@ def walk() -> str:
         for place, way in enumerate(WAYS)
     )
     apply = f"{TO_CARD}card zhangsan{NO_FACE}{FORM.format(phone=PHONE)}{HAND_IN}tell received\n"
-    return apply + waits + _MINE.format(pending="in_flight")
+    return apply + waits + _MINE
 
 
 def test_a_receipt_is_given_whatever_the_city_answers_and_the_city_has_the_case_once(
