@@ -99,13 +99,14 @@ class IntakePage(DeskPage):
     # ── inside ─────────────────────────────────────────────────────────────────────────────────
 
     def _renew(self, panel: Panel) -> None:
-        old, self._panel = self._panel, panel
+        """The old panel goes first: the two together may be taller than the window."""
+        if self._panel is not None:
+            self._place.removeWidget(self._panel)
+            self._panel.hide()
+            self._panel.deleteLater()
+        self._panel = panel
         self._place.addWidget(panel)
         panel.show()  # at once: what is not visible does not take the focus
-        if old is not None:
-            self._place.removeWidget(old)
-            old.hide()
-            old.deleteLater()
 
     def _act(self, key: str) -> None:
         self.panel().act(key)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.application import Rating
+from core.rating import TEXT_LIMIT
 from core.session import events as ev
 from core.session.effects import Effect, FindCases, GiveRating, Paper, Play, Print, Sound
 from core.session.setting import Setting
@@ -16,8 +17,6 @@ from core.session.states import (
     ViewingCases,
 )
 from core.session.step import Step, stay
-
-RATING_TEXT_LIMIT = 150  # GB/T 39734 upload record
 
 
 def receive(state: Received, event: ev.Event, setting: Setting) -> Step:
@@ -49,7 +48,7 @@ def rate(state: GivingRating, event: ev.Event, setting: Setting) -> Step:
         case ev.ReasonTouched(code):
             return Step(replace(state, reasons=_toggled(state.reasons, code)))
         case ev.RatingTextTyped(text):
-            return Step(replace(state, text=text[:RATING_TEXT_LIMIT]))
+            return Step(replace(state, text=text[:TEXT_LIMIT]))
         case ev.RatingGiven(rating, at) if state.level:
             return Step(Idle(), (GiveRating(_rating(state, rating, at, setting)),))
         case ev.RatingSkipped(rating, at):

@@ -3,17 +3,20 @@
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import resources
-from core.rating import read_reasons, reasons_for
+from core.rating import TEXT_LIMIT, read_reasons, reasons_for
 from core.session import events as ev
 from core.session.states import GivingRating
 from core.slips import receipt_url
 from kiosk.page import Context
 from kiosk.widgets.titled_page import TitledPage
+from resources.hanzi import matches
 from ui.components.action_bar import Action
 from ui.components.card import Card
 from ui.components.check_card import CheckCard
 from ui.components.face import Face
+from ui.components.field_box import FieldBox
 from ui.components.text import Text
+from ui.keyboard import Keyboard
 from ui.qr_view import QrView
 
 # The base reasons come first and must be shown: there are three of a level.
@@ -23,7 +26,7 @@ _QR_SIDE = 156
 
 
 class RatingPage(TitledPage):
-    """Board picture 11. Free text is left to the phone page and the desk."""
+    """Board picture 11. While words are typed, what has no room beside the keyboard goes."""
 
     step = 7
 
@@ -34,7 +37,8 @@ class RatingPage(TitledPage):
         self._left = int(theme.tokens.time["rating"])
         self._reasons = read_reasons(resources.path("rating_reasons.csv").read_bytes())
         self.set_texts(words("rating.title"), hint=words("rating.hint"))
-        self.main.addWidget(self._make_faces())
+        self._faces = self._make_faces()
+        self.main.addWidget(self._faces)
         self._why = Text(theme, "", size="h2", bold=True)
         self.main.addWidget(self._why)
         self._grid_host = QWidget()
@@ -42,6 +46,9 @@ class RatingPage(TitledPage):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(20)
         self.main.addWidget(self._grid_host)
+        self._box = self._make_box()
+        self.main.addWidget(self._box)
+        self._board: Keyboard | None = None
         self._phone: QWidget | None = None
         self._countdown = Text(theme, "", bold=True, wrap=True)
         if self.is_wide:
@@ -75,6 +82,9 @@ class RatingPage(TitledPage):
         kind = ev.RatingGiven if key == "give" else ev.RatingSkipped
         self.context.tell(kind(fresh, at))
 
+    def wipe(self) -> None:
+        self._box.set_value("")
+
     def second(self) -> None:
         self._left = max(self._left - 1, 0)
         self._show_countdown()
@@ -93,6 +103,51 @@ class RatingPage(TitledPage):
             row.addWidget(face)
         card.body.addLayout(row)
         return card
+
+    def _make_box(self) -> FieldBox:
+        words = self.context.words
+        box = FieldBox(
+            self.context.theme,
+            words("rating.text", limit=TEXT_LIMIT),
+            placeholder=words("rating.placeholder"),
+            max_length=TEXT_LIMIT,
+        )
+        box.setObjectName("field:rating_text")
+        box.edited.connect(lambda text: self.context.tell(ev.RatingTextTyped(text)))
+        box.entered.connect(self._open_keyboard)
+        return box
+
+    def _open_keyboard(self) -> None:
+        if self._board is None:
+            context = self.context
+            board = Keyboard(context.theme, context.words, matches, ("hanzi", "letters"))
+            board.close_wanted.connect(self._close_keyboard)
+            board.set_target(self._box)
+            self._board = board
+            if self.is_wide:  # under the field, where the reasons were
+                self.main.insertWidget(self.main.indexOf(self._box) + 1, board)
+        self._make_room(typing=True)
+        if self.is_wide:
+            self._board.show()
+        else:
+            self.keyboard_wanted.emit(self._board)
+
+    def _close_keyboard(self) -> None:
+        if self.is_wide and self._board is not None:
+            self._board.hide()
+        else:
+            self.keyboard_wanted.emit(None)
+        self._make_room(typing=False)
+        self.setFocus()
+
+    def _make_room(self, *, typing: bool) -> None:
+        chosen = self._state is not None and self._state.level > 0
+        if self._phone is not None:
+            self._phone.setVisible(not typing)
+        if self.is_wide:
+            self._faces.setVisible(not typing)
+        self._why.setVisible(chosen and not typing)
+        self._grid_host.setVisible(chosen and not typing)
 
     def _show_reasons(self, state: GivingRating) -> None:
         words = self.context.words

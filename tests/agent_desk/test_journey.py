@@ -43,6 +43,7 @@ def test_an_agent_takes_a_case_for_a_principal_off_line(
 ) -> None:
     walk(room, qtbot, shipped_walk())
     assert windows.kinds == {"DeskWindow"}
+    assert (room.desk.window.width(), room.desk.window.height()) == (1366, 768)
     application = sealed_application(room)
     assert application.channel == "agent_desk"
     assert application.applicant.name == NAME

@@ -25,6 +25,8 @@ from kiosk.pages.taking_card import TakingCardPage
 from tests.core.session.stage import case
 from tests.kiosk.layout import assert_nothing_is_cut
 from tests.kiosk.pages.stage import LANDSCAPE, PHARMACY, PORTRAIT, Stage
+from ui.components.field_box import FieldBox
+from ui.screenshots import settle
 from ui.theme import house_theme
 from ui.words import house_words
 
@@ -117,6 +119,23 @@ def test_reasons_are_those_of_the_level(qtbot: QtBot) -> None:
     assert all(name.startswith("reason:1") for name in shown)
     stage.touch(sorted(shown)[0])
     assert stage.told == [ev.ReasonTouched(sorted(shown)[0].removeprefix("reason:"))]
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_words_can_be_added_with_the_keyboard(qtbot: QtBot, size: tuple[int, int]) -> None:
+    stage = Stage(qtbot, size=size)
+    page = stage.show(RatingPage, GivingRating(PENDING, 5))
+    page.keyboard_wanted.connect(stage.frame.set_keyboard)
+    box = stage.find("field:rating_text")
+    box.setFocus()
+    assert isinstance(box, FieldBox)
+    box.entered.emit()
+    settle(stage.frame)
+    assert_nothing_is_cut(page)
+    box.insert("办得好")
+    assert stage.told[-1] == ev.RatingTextTyped("办得好")
+    stage.touch("key:close")
+    assert_nothing_is_cut(page)
 
 
 def test_skipping_is_as_easy_as_rating(qtbot: QtBot) -> None:
