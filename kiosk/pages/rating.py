@@ -47,7 +47,7 @@ class RatingPage(TitledPage):
         self._grid.setSpacing(20)
         self.main.addWidget(self._grid_host)
         self._box = self._make_box()
-        self.main.addWidget(self._box)
+        self.side.addWidget(self._box)
         self._board: Keyboard | None = None
         self._phone: QWidget | None = None
         self._countdown = Text(theme, "", bold=True, wrap=True)
@@ -124,8 +124,8 @@ class RatingPage(TitledPage):
             board.close_wanted.connect(self._close_keyboard)
             board.set_target(self._box)
             self._board = board
-            if self.is_wide:  # under the field, where the reasons were
-                self.main.insertWidget(self.main.indexOf(self._box) + 1, board)
+            if self.is_wide:  # beside the field, where faces and reasons were
+                self.main.insertWidget(0, board)
         self._make_room(typing=True)
         if self.is_wide:
             self._board.show()

@@ -31,12 +31,16 @@ tell filling
 await full
 """
 
+# The notice takes room, so that the fields are on several pages: the keyboard leads on.
 _FORM = f"""
 touch field:home
 type 测试路一号
+{{draft}}
+touch key:next
 touch field:phone
 type {PHONE}
 {{draft}}
+touch key:next
 touch field:education
 touch option:education:高中
 touch action:confirm

@@ -115,21 +115,33 @@ def a_copy_of_the_resources(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("room", ["kiosk", "agent_desk"])
-def test_a_torn_shipped_catalogue_ends_the_start_with_one_line_that_names_file_row_and_reason(
+def test_a_torn_shipped_catalogue_ends_the_start_with_a_line_that_names_file_row_and_reason(
     room: str, lone_kiosk: KioskProcess, tmp_path: Path, display_environment: dict[str, str]
 ) -> None:
     state, resources = lone_kiosk.state, a_copy_of_the_resources(tmp_path / "resources")
     file = resources / "catalogue" / PACKAGE
     text = file.read_text("utf-8")
-    faults = {
-        "names": text.replace("names", "nmaes").replace("name =", "name = 7 #", 1),
-        "whole file": text[: len(text) // 2],
-    }
+    half = text[: len(text) // 2]
+    unknown = text.replace("days_promised", "days_promisd", 1)
     words = house_words()
-    for row, content in faults.items():
+    for content, reason in (
+        (half, "end of document: Unterminated string"),
+        (unknown, "items[0]: Object contains unknown field `days_promisd`"),
+    ):
         file.write_text(content, encoding="utf-8")
         line = started_badly(room, state, resources, display_environment)
-        assert Code.CATALOGUE_TORN.value in line
-        assert words("error.CAT-401.title") in line
-        assert words("start.remedy.CAT-401") in line
-        assert PACKAGE in line, row
+        assert line.startswith(f"CAT-401 {words('error.CAT-401.title')}")
+        assert f"{PACKAGE}: {reason}" in line
+        assert line.endswith(words("start.remedy.CAT-401"))
+
+
+def test_a_room_that_cannot_open_its_records_says_so_in_one_line(
+    lone_kiosk: KioskProcess, tmp_path: Path, display_environment: dict[str, str]
+) -> None:
+    ours = REPOSITORY / "resources"
+    line = started_badly("kiosk", tmp_path / "never-enrolled", ours, display_environment)
+    assert line.startswith("DISK-502 ")
+    (lone_kiosk.state / "terminal.db").write_bytes(b"")
+    line = started_badly("kiosk", lone_kiosk.state, ours, display_environment)
+    assert line.startswith("DISK-503 ")
+    assert line.endswith(house_words()("start.remedy.DISK-503"))
