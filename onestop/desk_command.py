@@ -12,7 +12,7 @@ from sync.system_clock import SystemClock
 ROLES = ("village_agent",)
 _SHORTEST = 8
 # The agent of the demo. Nobody real; only a demo's own folder knows this password.
-DEMO_NAME, DEMO_SHOWN, DEMO_PASSWORD = "lisi", "测试李四", "代办练习2026"
+DEMO_NAME, DEMO_SHOWN, DEMO_PASSWORD = "lisi", "测试李四", "practice-2026"
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

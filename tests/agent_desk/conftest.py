@@ -21,7 +21,7 @@ from sync.station import open_station
 from tests.agent_desk.stage import Intake, Told
 from tests.sync.parts import CityKeys, SetClock, enrolled
 
-PASSWORD = "代办练习2026"
+PASSWORD = "practice-2026"
 
 
 @dataclass

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 
 import msgspec
 import pytest
@@ -433,3 +434,14 @@ def test_the_window_of_the_city_is_kept(terminal: Terminal, city: ToyCity) -> No
 def test_an_answer_of_a_newer_city_is_still_read() -> None:
     octets = b'{"onestop":1,"results":[],"have_through":0,"new_in_2030":true}'
     assert msgspec.json.decode(octets, type=BatchReply).onestop == 1
+
+
+def test_a_good_pass_is_remembered_by_the_hour_and_a_bad_one_is_not(
+    terminal: Terminal, city: ToyCity
+) -> None:
+    city.script["GET"] = [GONE]
+    assert terminal.sync().code is not None
+    assert terminal.book.setting("last_contact") == ""
+    assert terminal.sync().code is None
+    when = datetime.fromisoformat(terminal.book.setting("last_contact"))
+    assert (when.minute, when.second, when.microsecond) == (0, 0, 0)

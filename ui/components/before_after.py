@@ -65,7 +65,8 @@ def _column(theme: Theme, change: Change) -> QWidget:
     unit = Text(theme, change.unit, size="small")
     unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
     unit.setContentsMargins(0, 0, 0, 14)
-    unit.setVisible(bool(change.unit))
+    if not change.unit:  # showing it now would make it a window: it has no parent yet
+        unit.hide()
     row.addWidget(unit)
     row.addStretch()
     column.addLayout(row)

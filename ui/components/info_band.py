@@ -39,7 +39,8 @@ class InfoBand(Card):
         words.addStretch()
         words.addWidget(Text(theme, title, bold=True, wrap=True))
         second = Text(theme, line, size="small", role="text_2", wrap=True)
-        second.setVisible(bool(line))
+        if not line:  # showing it now would make it a window: it has no parent yet
+            second.hide()
         words.addWidget(second)
         words.addStretch()
         row.addLayout(words, 1)

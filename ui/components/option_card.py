@@ -98,7 +98,8 @@ class OptionCard(LaidOut, QRadioButton):
         words.addStretch()
         for label in (self._title, self._meaning, self._consequence):
             let_through(label)
-            label.setVisible(bool(label.text()))
+            if not label.text():  # showing it now would make it a window: it has no parent yet
+                label.hide()
             words.addWidget(label)
         words.addStretch()
         let_through(self._chosen)

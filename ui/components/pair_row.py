@@ -41,7 +41,8 @@ class PairRow(QWidget):
         words.addStretch()
         words.addWidget(Text(theme, value, bold=bold, wrap=True, align=right))
         second = Text(theme, line, size="small", role="text_2", wrap=True, align=right)
-        second.setVisible(bool(line))
+        if not line:  # showing it now would make it a window: it has no parent yet
+            second.hide()
         words.addWidget(second)
         words.addStretch()
         row.addLayout(words, 1)

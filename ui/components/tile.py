@@ -59,7 +59,8 @@ class Tile(LaidOut, QPushButton):
             Text(theme, line, size="small", role="text_2", wrap=True),
         ):
             let_through(label)
-            label.setVisible(bool(label.text()))
+            if not label.text():  # showing it now would make it a window: it has no parent yet
+                label.hide()
             words.addWidget(label)
         words.addStretch()
         row = QHBoxLayout(self)

@@ -68,7 +68,8 @@ class Timeline(QWidget):
             words.setSpacing(2)
             words.addWidget(Text(theme, happening.title, bold=True, wrap=True))
             line = Text(theme, happening.line, size="small", role="text_2", wrap=True)
-            line.setVisible(bool(happening.line))
+            if not happening.line:  # showing it now would make it a window: it has no parent yet
+                line.hide()
             words.addWidget(line)
             if not last:
                 words.addSpacing(theme.space("s") + 4)
