@@ -1,13 +1,11 @@
 """The agent's desk: its floors are put together here."""
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -24,19 +22,17 @@ from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import State
 from core.workdays import read_calendar
-from devices.card.simulated_reader import insert_card, remove_card
-from devices.card.training_cards import training_card
-from devices.rig import Rig, RigChoice, build_rig
+from devices.rig import Rig, build_rig, choice_of, lay_training_card
 from resources.pinyin import readings
 from sync.accounts import Accounts, Agent
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
-from ui.driver import Driver, Machines
+from ui.driver import Driver, machines_of
 from ui.lanes import Lane
+from ui.room_arguments import room_parser, run_until_told, walk_room
 from ui.startup import start_room
 from ui.theme import house_theme
-from ui.walk import Stage, Walk, read_steps
 from ui.words import Words, house_words
 
 _CASES = 2000
@@ -50,7 +46,6 @@ class Desk(QObject):
     def __init__(self, station: Station, rig: Rig, schedule: Schedule, accounts: Accounts) -> None:
         super().__init__()
         self._station = station
-        self._rig = rig
         self._schedule = schedule
         self._accounts = accounts
         self._agent: Agent | None = None
@@ -60,7 +55,7 @@ class Desk(QObject):
         self._online = station.records.queue().online
         self._book_lane = Lane("book", self)
         self._door_lane = Lane("sign-in", self)
-        self.driver = Driver(self._machines(), self.setting, self._slip, self)
+        self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
         self.window = DeskWindow(
             self.driver, self._surroundings(), house_theme("light", "desk"), self._words
         )
@@ -162,22 +157,6 @@ class Desk(QObject):
     def _slip(self, state: State, paper: Paper) -> Slip:
         return slip_of(state, paper, self.setting(), self._now(), self._online)
 
-    def _machines(self) -> Machines:
-        rig, station = self._rig, self._station
-        return Machines(
-            card=rig.card,
-            face_camera=rig.face_camera,
-            document_camera=rig.document_camera,
-            face_gate=rig.face_gate,
-            to_jpeg=rig.portrait,
-            page_jpeg=rig.page_picture,
-            prepare_page=rig.prepare,
-            printer=rig.printer,
-            records=station.records,
-            wake_sync=station.wake,
-            play=self._play,
-        )
-
     def _play(self, sound: Sound) -> None:
         if sound is not Sound.DONE:
             QApplication.beep()
@@ -185,7 +164,7 @@ class Desk(QObject):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the desk until its window is closed. Returns the process's exit code."""
-    args = _parser().parse_args(arguments)
+    args = room_parser("agent_desk", __doc__, size="1366x768").parse_args(arguments)
     return start_room(lambda: _run(args))
 
 
@@ -194,77 +173,23 @@ def _run(args: argparse.Namespace) -> int:
     station = open_station(
         args.state, resources.path("catalogue"), SystemClock(), city_url=args.city
     )
-    choice = RigChoice(
-        folder=args.simulators or args.state / "simulators",
-        clips=resources.path("clips"),
-        card=args.card,
-        face=args.face,
-        document=args.document,
-        printer=args.printer,
-    )
+    choice = choice_of(args, resources.path("clips"))
     schedule = Schedule(poll_s=args.poll, cap_s=args.retry)
     desk = Desk(station, build_rig(choice), schedule, Accounts(args.state))
     width, _, height = args.size.partition("x")
     desk.window.resize(int(width), int(height))
     desk.window.show()
     desk.start()
-    if args.walk:
-        walk = Walk(_stage(desk, args.pictures, choice.folder), read_steps(_walk_text(args.walk)))
-        walk.done.connect(application.exit)
-        walk.start()
-    wakeful = _end_on_signals(application)
-    code = application.exec()
-    wakeful.stop()
+    walk_room(
+        application,
+        desk.window,
+        args,
+        lambda: desk.driver.session.state,
+        lambda order: lay_training_card(choice.folder, order),
+    )
+    code = run_until_told(application)
     desk.close()
     return code
-
-
-def _stage(desk: Desk, pictures: Path, simulators: Path) -> Stage:
-    def card(name: str) -> None:
-        if name == "-":
-            remove_card(simulators)
-        else:
-            insert_card(simulators, training_card(name))
-
-    return Stage(desk.window, pictures, lambda: type(desk.driver.session.state).__name__, card)
-
-
-def _walk_text(name: str) -> str:
-    """A walk that ships, by its name, or a file."""
-    shipped = resources.path("walks", f"{name}.walk")
-    return (shipped if shipped.exists() else Path(name)).read_text(encoding="utf-8")
-
-
-def _end_on_signals(application: QApplication) -> QTimer:
-    """SIGTERM and SIGINT end the desk properly; the timer lets Python see them."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: application.exit(0))
-    wakeful = QTimer()
-    wakeful.start(200)
-    wakeful.timeout.connect(lambda: None)
-    return wakeful
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="agent_desk", description=__doc__)
-    parser.add_argument("--state", type=Path, required=True, help="the terminal's own folder")
-    parser.add_argument("--city", default="", help="the city's address, where it moved")
-    parser.add_argument("--size", default="1366x768", help="e.g. 1366x768 or 1920x1080")
-    parser.add_argument("--card", default="auto", help="auto, pcsc or simulated")
-    parser.add_argument("--face", default="auto", help="auto, simulated, an index or a clip")
-    parser.add_argument("--document", default="auto", help="auto, simulated, an index or a clip")
-    parser.add_argument("--printer", default="auto", help="auto, simulated, tcp:HOST:PORT, a file")
-    parser.add_argument("--simulators", type=Path, help="where card.json and slips are")
-    parser.add_argument("--poll", type=float, default=60.0, help="seconds between quiet passes")
-    parser.add_argument("--retry", type=float, default=300.0, help="longest wait after a failure")
-    parser.add_argument("--walk", default="", help="walk a journey by itself: a name or a file")
-    parser.add_argument(
-        "--pictures",
-        type=Path,
-        default=Path("var/pictures"),
-        help="where a walk keeps its pictures",
-    )
-    return parser
 
 
 if __name__ == "__main__":

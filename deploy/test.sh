@@ -7,4 +7,4 @@ $bin/python -m ruff check .
 $bin/python -m ruff format --check .
 $bin/lint-imports
 $bin/python -m mypy
-exec $bin/python -m pytest "$@"
+exec $bin/python -m pytest -n 2 --dist loadgroup "$@"

@@ -1,5 +1,6 @@
 """The machines of one terminal, chosen by name or found; a simulator where none is attached."""
 
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,13 @@ from devices.camera.opencv_camera import OpenCvCamera
 from devices.camera.pictures import to_jpeg
 from devices.card.pcsc import PcscContext
 from devices.card.pcsc_reader import PcscCardReader
-from devices.card.simulated_reader import SimulatedCardReader
+from devices.card.simulated_reader import (
+    CardFault,
+    SimulatedCardReader,
+    insert_card,
+    remove_card,
+)
+from devices.card.training_cards import training_card
 from devices.printer.escpos_printer import EscposPrinter
 from devices.printer.file_printer import FilePrinter
 from devices.printer.transport import DeviceTransport, NetworkTransport
@@ -36,6 +43,27 @@ class RigChoice:
     face: str = AUTO
     document: str = AUTO
     printer: str = AUTO
+
+
+def choice_of(args: Namespace, clips: Path) -> RigChoice:
+    """The choice that a room's arguments make (ui.room_arguments)."""
+    return RigChoice(
+        folder=args.simulators or args.state / "simulators",
+        clips=clips,
+        card=args.card,
+        face=args.face,
+        document=args.document,
+        printer=args.printer,
+    )
+
+
+def lay_training_card(folder: Path, order: str) -> None:
+    """Obey `NAME [FAULT]`, or `-` for taking the card away. Raises KeyError or ValueError."""
+    name, _, fault = order.partition(" ")
+    if name == "-":
+        remove_card(folder)
+    else:
+        insert_card(folder, training_card(name), CardFault(fault))
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
 """The kiosk: its floors are put together here."""
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 import resources
 from core.catalogue import Catalogue
+from core.errors import AppError
 from core.ports import CaseView, QueueView, Slip
 from core.search import Index, build_index
 from core.session import events as ev
@@ -20,18 +19,16 @@ from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import Idle, Received, State, TakingCard, ViewingCases
 from core.workdays import read_calendar
-from devices.card.simulated_reader import CardFault, insert_card, remove_card
-from devices.card.training_cards import training_card
-from devices.rig import Rig, RigChoice, build_rig
+from devices.rig import Rig, build_rig, choice_of, lay_training_card
 from kiosk.window import KioskWindow, Surroundings, full_screen
 from resources.pinyin import readings
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
-from ui.driver import Driver, Machines
+from ui.driver import Driver, machines_of
+from ui.room_arguments import room_parser, run_until_told, walk_room
 from ui.startup import start_room
 from ui.theme import house_theme
-from ui.walk import Stage, Walk, read_steps
 from ui.words import Words, house_words
 
 
@@ -44,13 +41,12 @@ class Kiosk(QObject):
     def __init__(self, station: Station, rig: Rig, schedule: Schedule) -> None:
         super().__init__()
         self._station = station
-        self._rig = rig
         self._schedule = schedule
         self._words: Words = house_words()
         self._calendar = read_calendar(resources.path("holidays.toml").read_bytes())
         self._take(station.catalogue())
         self._queue: QueueView = station.records.queue()
-        self.driver = Driver(self._machines(), self.setting, self._slip, self)
+        self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
         self.window = KioskWindow(
             self.driver,
             Surroundings(self.setting, lambda: self._index, lambda: self._queue, self._now),
@@ -91,22 +87,6 @@ class Kiosk(QObject):
     def _slip(self, state: State, paper: Paper) -> Slip:
         return slip_of(state, paper, self.setting(), self._now(), self._queue.online)
 
-    def _machines(self) -> Machines:
-        rig, station = self._rig, self._station
-        return Machines(
-            card=rig.card,
-            face_camera=rig.face_camera,
-            document_camera=rig.document_camera,
-            face_gate=rig.face_gate,
-            to_jpeg=rig.portrait,
-            page_jpeg=rig.page_picture,
-            prepare_page=rig.prepare,
-            printer=rig.printer,
-            records=station.records,
-            wake_sync=station.wake,
-            play=self._play,
-        )
-
     def _play(self, sound: Sound) -> None:
         """The system's bell stands in for the three sounds until a loudspeaker is driven."""
         if sound is not Sound.DONE:
@@ -116,7 +96,10 @@ class Kiosk(QObject):
         """Between two citizens: work by the catalogue that the city has given meanwhile."""
         if not isinstance(self.driver.session.state, Idle | TakingCard):
             return
-        newer = self._station.newer_catalogue()
+        try:
+            newer = self._station.newer_catalogue()
+        except AppError:
+            return  # what it works by stays; the link tells of a disk or a catalogue that fails
         if newer is not None:
             self._take(newer)
 
@@ -137,7 +120,7 @@ class Kiosk(QObject):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the kiosk until it is told to stop. Returns the process's exit code."""
-    args = _parser().parse_args(arguments)
+    args = room_parser("kiosk", __doc__, size="full").parse_args(arguments)
     return start_room(lambda: _run(args))
 
 
@@ -146,25 +129,18 @@ def _run(args: argparse.Namespace) -> int:
     station = open_station(
         args.state, resources.path("catalogue"), SystemClock(), city_url=args.city
     )
-    choice = RigChoice(
-        folder=args.simulators or args.state / "simulators",
-        clips=resources.path("clips"),
-        card=args.card,
-        face=args.face,
-        document=args.document,
-        printer=args.printer,
-    )
+    choice = choice_of(args, resources.path("clips"))
     kiosk = Kiosk(station, build_rig(choice), Schedule(poll_s=args.poll, cap_s=args.retry))
     _show(kiosk.window, args.size)
     kiosk.start()
-    walk = None
-    if args.walk:
-        walk = Walk(_stage(kiosk, args.pictures, choice.folder), read_steps(_walk_text(args.walk)))
-        walk.done.connect(application.exit)
-        walk.start()
-    wakeful = _end_on_signals(application)
-    code = application.exec()
-    wakeful.stop()
+    walk_room(
+        application,
+        kiosk.window,
+        args,
+        lambda: kiosk.driver.session.state,
+        lambda order: lay_training_card(choice.folder, order),
+    )
+    code = run_until_told(application)
     kiosk.close()
     return code
 
@@ -177,55 +153,6 @@ def _show(window: KioskWindow, size: str) -> None:
     window.resize(int(width), int(height))
     window.show()
     window.activateWindow()
-
-
-def _stage(kiosk: Kiosk, pictures: Path, simulators: Path) -> Stage:
-    def card(name: str) -> None:
-        who, _, fault = name.partition(" ")
-        if who == "-":
-            remove_card(simulators)
-        else:
-            insert_card(simulators, training_card(who), CardFault(fault))
-
-    return Stage(kiosk.window, pictures, lambda: type(kiosk.driver.session.state).__name__, card)
-
-
-def _walk_text(name: str) -> str:
-    """A walk that ships, by its name, or a file."""
-    shipped = resources.path("walks", f"{name}.walk")
-    return (shipped if shipped.exists() else Path(name)).read_text(encoding="utf-8")
-
-
-def _end_on_signals(application: QApplication) -> QTimer:
-    """SIGTERM and SIGINT end the kiosk properly; the timer lets Python see them."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: application.exit(0))
-    wakeful = QTimer()
-    wakeful.start(200)
-    wakeful.timeout.connect(lambda: None)
-    return wakeful
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk", description=__doc__)
-    parser.add_argument("--state", type=Path, required=True, help="the terminal's own folder")
-    parser.add_argument("--city", default="", help="the city's address, where it moved")
-    parser.add_argument("--size", default="full", help="full, or e.g. 1080x1920")
-    parser.add_argument("--card", default="auto", help="auto, pcsc or simulated")
-    parser.add_argument("--face", default="auto", help="auto, simulated, an index or a clip")
-    parser.add_argument("--document", default="auto", help="auto, simulated, an index or a clip")
-    parser.add_argument("--printer", default="auto", help="auto, simulated, tcp:HOST:PORT, a file")
-    parser.add_argument("--simulators", type=Path, help="where card.json and slips are")
-    parser.add_argument("--poll", type=float, default=60.0, help="seconds between quiet passes")
-    parser.add_argument("--retry", type=float, default=300.0, help="longest wait after a failure")
-    parser.add_argument("--walk", default="", help="walk a journey by itself: a name or a file")
-    parser.add_argument(
-        "--pictures",
-        type=Path,
-        default=Path("var/pictures"),
-        help="where a walk keeps its pictures",
-    )
-    return parser
 
 
 if __name__ == "__main__":

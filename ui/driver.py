@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 from PySide6.QtCore import QObject, Signal
 
@@ -50,6 +50,51 @@ class Machines:
     records: Records
     wake_sync: Callable[[], None]
     play: Callable[[ef.Sound], None]
+
+
+class DeviceSet(Protocol):
+    """The machines of a terminal, as devices.rig puts them together."""
+
+    @property
+    def card(self) -> CardReader: ...
+    @property
+    def face_camera(self) -> Callable[[], Camera]: ...
+    @property
+    def document_camera(self) -> Callable[[], Camera]: ...
+    @property
+    def face_gate(self) -> FaceGate: ...
+    @property
+    def printer(self) -> Printer: ...
+    def portrait(self, frame: Frame) -> bytes: ...
+    def page_picture(self, frame: Frame) -> bytes: ...
+    def prepare(self, octets: bytes, media_type: str, budget_kb: int) -> tuple[bytes, str]: ...
+
+
+class BookKeeper(Protocol):
+    """The terminal's book with its link, as sync.station opens them."""
+
+    @property
+    def records(self) -> Records: ...
+    def wake(self) -> None: ...
+
+
+def machines_of(
+    devices: DeviceSet, keeper: BookKeeper, play: Callable[[ef.Sound], None]
+) -> Machines:
+    """What a driver needs, from what the floors below give."""
+    return Machines(
+        card=devices.card,
+        face_camera=devices.face_camera,
+        document_camera=devices.document_camera,
+        face_gate=devices.face_gate,
+        to_jpeg=devices.portrait,
+        page_jpeg=devices.page_picture,
+        prepare_page=devices.prepare,
+        printer=devices.printer,
+        records=keeper.records,
+        wake_sync=keeper.wake,
+        play=play,
+    )
 
 
 class Driver(QObject):

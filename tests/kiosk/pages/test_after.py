@@ -1,6 +1,7 @@
 """Receipt, rating, the card to take, my cases: shown whole, and every touch tells its event."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -41,7 +42,7 @@ OFFICIAL = replace(
 PROMISED = (("LP", "2026-12-07", "text"), ("HEALTH", "2026-12-07", "text"))
 
 
-def received(view: CaseView = PENDING, **changes: object) -> Received:
+def received(view: CaseView = PENDING, **changes: Any) -> Received:
     return replace(Received(view, PHARMACY, PROMISED), **changes)
 
 

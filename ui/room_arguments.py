@@ -1,0 +1,70 @@
+"""The command line that every room of a terminal has, and how a room runs until it is told to end.
+
+The kiosk and the desk are started alike; what they are put together from is their own.
+"""
+
+import argparse
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from ui.walk import Stage, Walk, read_steps
+
+_SIGNAL_PULSE_MS = 200
+
+
+def room_parser(name: str, description: str | None, *, size: str) -> argparse.ArgumentParser:
+    """The arguments of a room; `size` is the default of its window."""
+    parser = argparse.ArgumentParser(prog=name, description=description)
+    add, path = parser.add_argument, Path
+    add("--state", type=path, required=True, help="the terminal's own folder")
+    add("--city", default="", help="the city's address, where it moved")
+    add("--size", default=size, help="full, or e.g. 1080x1920")
+    add("--card", default="auto", help="auto, pcsc or simulated")
+    add("--face", default="auto", help="auto, simulated, an index or a clip")
+    add("--document", default="auto", help="auto, simulated, an index or a clip")
+    add("--printer", default="auto", help="auto, simulated, tcp:HOST:PORT, a file")
+    add("--simulators", type=path, help="where card.json and slips are")
+    add("--poll", type=float, default=60.0, help="seconds between quiet passes")
+    add("--retry", type=float, default=300.0, help="longest wait after a failure")
+    add("--walk", default="", help="walk a journey by itself: a name or a file")
+    add("--pictures", type=path, default=path("var/pictures"), help="where a walk keeps pictures")
+    return parser
+
+
+def walk_room(
+    application: QApplication,
+    window: QWidget,
+    args: argparse.Namespace,
+    state: Callable[[], object],
+    card: Callable[[str], None],
+) -> None:
+    """Begin the walk that the arguments ask for, if any; the room ends with it."""
+    if not args.walk:
+        return
+    stage = Stage(window, args.pictures, lambda: type(state()).__name__, card)
+    walk = Walk(stage, read_steps(_walk_text(args.walk)))
+    walk.done.connect(application.exit)
+    walk.start()
+
+
+def run_until_told(application: QApplication) -> int:
+    """Turn the event loop until it ends, or SIGTERM or SIGINT ask for it; the exit code."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: application.exit(0))
+    pulse = QTimer()  # lets Python see the signals
+    pulse.timeout.connect(lambda: None)
+    pulse.start(_SIGNAL_PULSE_MS)
+    code = application.exec()
+    pulse.stop()
+    return code
+
+
+def _walk_text(name: str) -> str:
+    """A walk that ships, by its name, or a file."""
+    shipped = resources.path("walks", f"{name}.walk")
+    return (shipped if shipped.exists() else Path(name)).read_text(encoding="utf-8")
