@@ -8,6 +8,7 @@ from kiosk.pages.card import AwaitCardPage, CardTroublePage
 from kiosk.pages.cases import CasesPage
 from kiosk.pages.choosing import AnsweringPage, OrganPage, SubjectPage
 from kiosk.pages.consent import ConsentPage
+from kiosk.pages.delivery import DeliveryPage
 from kiosk.pages.draft import ResumeDraftPage
 from kiosk.pages.face import FacePage
 from kiosk.pages.form import FormPage
@@ -43,6 +44,7 @@ _PAGES: tuple[tuple[type[st.State], type[Page]], ...] = (
     (st.GivingMaterials, MaterialsPage),
     (st.CapturingMaterial, CaptureMaterialPage),
     (st.Signing, SigningPage),
+    (st.ChoosingDelivery, DeliveryPage),
     (st.Submitting, SubmittingPage),
     (st.SubmitTrouble, SubmitTroublePage),
     (st.Received, ReceiptPage),

@@ -39,7 +39,7 @@ def review_sheet(matter: Matter, setting: Setting, words: WordSource) -> tuple[R
         *_who(matter, setting, words),
         *(_field(field, matter, words) for field in first),
         _materials(matter, setting, words),
-        *_delivery(matter, words),
+        *_delivery(matter, setting, words),
         _fee(matter, setting, words),
         *_organ(matter, setting, words),
         *(_field(field, matter, words) for field in rest),
@@ -110,9 +110,11 @@ def _materials(matter: Matter, setting: Setting, words: WordSource) -> Reviewed:
     return Reviewed(words("signing.materials"), value, "materials")
 
 
-def _delivery(matter: Matter, words: WordSource) -> Iterator[Reviewed]:
+def _delivery(matter: Matter, setting: Setting, words: WordSource) -> Iterator[Reviewed]:
     if matter.delivery:
-        yield Reviewed(words("signing.delivery"), matter.delivery)
+        offered = len(setting.package_of(matter).delivery)
+        part = "delivery" if offered > 1 else ""
+        yield Reviewed(words("signing.delivery"), matter.delivery, part)
 
 
 def _fee(matter: Matter, setting: Setting, words: WordSource) -> Reviewed:

@@ -123,6 +123,7 @@ class Driver(QObject):
         self._camera.frame.connect(self._on_frame)
         self._camera.failed.connect(lambda code: self.tell(ev.CameraFailed(Code(code))))
         self._latest: Frame | None = None
+        self._shutter_waits = False
         self._card_news.connect(self._on_card_news)
         self._watch = threading.Thread(target=self._watch_cards, name="card-watch", daemon=True)
 
@@ -150,9 +151,13 @@ class Driver(QObject):
             self.changed.emit()
 
     def take_picture(self) -> None:
-        """The shutter: straighten and check the latest frame for the material on this page."""
+        """The shutter: straighten and check the latest frame for the material on this page. A
+        touch that is faster than the camera takes its first frame."""
         state = self.session.state
-        if not isinstance(state, CapturingMaterial) or self._latest is None:
+        if not isinstance(state, CapturingMaterial):
+            return
+        self._shutter_waits = self._latest is None
+        if self._latest is None:
             return
         frame, material = self._latest, state.material
         self._prepare(material, lambda: (self._machines.page_jpeg(frame), "image/jpeg"), False)
@@ -200,8 +205,7 @@ class Driver(QObject):
             case ef.StartCamera(lens):
                 self._start_camera(lens)
             case ef.StopCamera():
-                self._camera.stop()
-                self._latest = None
+                self._stop_camera()
             case ef.LoadFile(material):
                 self.file_wanted.emit(material)
             case ef.Print(paper):
@@ -296,14 +300,19 @@ class Driver(QObject):
         )
 
     def _start_camera(self, lens: ef.Lens) -> None:
+        self._stop_camera()
         if lens is ef.Lens.FACE:
             self._camera.start(self._machines.face_camera, self._machines.face_gate)
         else:
             self._camera.start(self._machines.document_camera, None)
 
-    def _forget(self) -> None:
+    def _stop_camera(self) -> None:
         self._camera.stop()
         self._latest = None
+        self._shutter_waits = False
+
+    def _forget(self) -> None:
+        self._stop_camera()
         for lane in self._lanes.values():
             lane.begin_session(self.session.number)
         self.forgotten.emit()
@@ -313,6 +322,8 @@ class Driver(QObject):
     def _on_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
         self._latest = frame
         self.frame.emit(frame, verdict)
+        if self._shutter_waits:
+            self.take_picture()
         if not isinstance(self.session.state, CapturingFace) or verdict is None:
             return
         if verdict.progress >= 1 and not verdict.advice:

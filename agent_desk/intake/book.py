@@ -32,6 +32,7 @@ _PANELS: tuple[tuple[type[st.State], type[Panel]], ...] = (
     (st.GivingMaterials, MaterialsPanel),
     (st.CapturingMaterial, CapturePanel),
     (st.Signing, ReviewPanel),
+    (st.ChoosingDelivery, OptionPanel),
     (st.Submitting, SubmittingPanel),
     (st.SubmitTrouble, SubmitTroublePanel),
     (st.Received, ReceiptPanel),

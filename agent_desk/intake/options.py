@@ -12,7 +12,7 @@ from agent_desk.widgets.option_row import OptionRow
 from agent_desk.widgets.search_field import SearchField
 from core.jurisdiction import organs_for
 from core.session import events as ev
-from core.session.states import Answering, ChoosingOrgan, ChoosingSubject
+from core.session.states import Answering, ChoosingDelivery, ChoosingOrgan, ChoosingSubject
 from ui.components import Text
 
 _DIGITS = 9
@@ -30,8 +30,8 @@ class Answer:
 
 
 class OptionPanel(Panel):
-    """Shows ChoosingSubject, Answering and ChoosingOrgan. Of many organs the nearest nine are
-    shown, and a field looks for the others."""
+    """Shows ChoosingSubject, Answering, ChoosingOrgan and ChoosingDelivery. Of many organs the
+    nearest nine are shown, and a field looks for the others."""
 
     step = 1
 
@@ -119,6 +119,8 @@ class OptionPanel(Panel):
                 place = codes.index(state.question) + 1
                 crumb = words("desk.option.place", place=place, count=len(codes))
                 return crumb, question.text, question.hint
+            case ChoosingDelivery():
+                return "", words("desk.delivery.title"), words("desk.delivery.line")
             case _:
                 return "", words("desk.organ.title"), words("desk.organ.line")
 
@@ -134,6 +136,8 @@ class OptionPanel(Panel):
                     Answer(o.code, o.title, o.meaning, o.consequence)
                     for o in asked[state.question].options
                 ]
+            case ChoosingDelivery():
+                return [Answer(way, way) for way in package.delivery]
             case ChoosingOrgan():
                 organs = organs_for(setting.catalogue, package, setting.terminal.region)
                 nearest = words("desk.organ.nearest")

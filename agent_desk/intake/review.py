@@ -96,7 +96,7 @@ class ReviewPanel(Panel):
             rows.append((question.text, answer, "situation"))
         rows.append(("organ", setting.catalogue.organ(matter.organ).name, "organ"))
         rows.append(("materials", self._materials(matter), "materials"))
-        rows.append(("delivery", matter.delivery, ""))
+        rows.append(("delivery", matter.delivery, "delivery"))
         for name, value, part in rows:
             label = words(f"desk.review.{name}") if name.isascii() else name
             body.addWidget(self._row(label, value, part))

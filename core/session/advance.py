@@ -20,6 +20,7 @@ from core.session.states import (
     CapturingFace,
     CapturingMaterial,
     CardTrouble,
+    ChoosingDelivery,
     ChoosingOrgan,
     ChoosingSubject,
     Filling,
@@ -176,6 +177,8 @@ def step_of(state: State, event: ev.Event, setting: Setting) -> Step:
             return handing_in.capture(state, event, setting)
         case Signing():
             return signing.sign(state, event, setting)
+        case ChoosingDelivery():
+            return signing.choose_delivery(state, event, setting)
         case Submitting():
             return signing.keep(state, event, setting)
         case SubmitTrouble():

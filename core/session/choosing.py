@@ -7,6 +7,7 @@ from core.catalogue import Package, Subject
 from core.jurisdiction import organs_for
 from core.session import events as ev
 from core.session.effects import Paper, Print
+from core.session.filling import start_filling
 from core.session.matter import Matter
 from core.session.setting import Setting
 from core.session.states import (
@@ -149,6 +150,8 @@ def read_notice(state: ReadingNotice, event: ev.Event, setting: Setting) -> Step
             return Step(replace(state, fault=code, shows_code=True))
         case ev.CodeTouched():
             return Step(replace(state, shows_code=not state.shows_code))
+        case ev.Confirmed() if state.matter.card is not None:  # came back to change something
+            return Step(start_filling(state.matter, setting))
         case ev.Confirmed():
             return Step(AwaitingCard(Purpose.APPLY, state.matter))
         case ev.BackTouched():

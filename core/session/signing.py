@@ -12,6 +12,7 @@ from core.session.matter import How, Matter
 from core.session.setting import Setting
 from core.session.states import (
     Answering,
+    ChoosingDelivery,
     ChoosingOrgan,
     Filling,
     GivingMaterials,
@@ -60,8 +61,23 @@ def part_of(matter: Matter, part: str, setting: Setting) -> State:
             return ChoosingOrgan(matter, matter.organ)
         case "materials":
             return GivingMaterials(matter)
+        case "delivery":
+            return ChoosingDelivery(matter, matter.delivery)
         case _:
             return Filling(matter)
+
+
+def choose_delivery(state: ChoosingDelivery, event: ev.Event, setting: Setting) -> Step:
+    """One of the ways that the package offers; the signature comes after it."""
+    match event:
+        case ev.OptionTouched(code) if code in setting.package_of(state.matter).delivery:
+            return Step(replace(state, chosen=code))
+        case ev.Confirmed() if state.chosen:
+            return Step(Signing(replace(state.matter, delivery=state.chosen)))
+        case ev.BackTouched():
+            return Step(Signing(state.matter))
+        case _:
+            return stay(state)
 
 
 def submit(matter: Matter, setting: Setting, at: str) -> Step:

@@ -167,6 +167,14 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class ChoosingDelivery:
+    """取结果: how the result is handed over; reached from the review."""
+
+    matter: Matter
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Submitting:
     """The records are making it durable; nothing is shown as received yet."""
 
@@ -254,6 +262,7 @@ State = (
     | GivingMaterials
     | CapturingMaterial
     | Signing
+    | ChoosingDelivery
     | Submitting
     | SubmitTrouble
     | Received

@@ -20,6 +20,7 @@ from core.session.states import (
     AwaitingCard,
     CapturingFace,
     CardTrouble,
+    ChoosingDelivery,
     Filling,
     GivingMaterials,
     GivingRating,
@@ -267,6 +268,32 @@ def test_the_receipt_takes_the_official_number_when_it_comes(player: Player) -> 
     assert player.state.case.official_no == "", "somebody else's number is not shown"
     player.tell(ev.CasesFound((other, replace(case(), official_no="430702-YJS-26-000001"))))
     assert player.state.case.official_no == "430702-YJS-26-000001"
+
+
+def test_the_way_of_delivery_is_changed_from_the_review(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.tell(
+        ev.EditTouched("delivery"), ev.OptionTouched("不存在的方式"), ev.OptionTouched("免费邮寄")
+    )
+    assert isinstance(player.state, ChoosingDelivery)
+    assert isinstance(player.tell(ev.Confirmed()), Signing)
+    player.sign()
+    (submit,) = player.of(ef.Submit)
+    assert isinstance(submit, ef.Submit)
+    assert submit.application.delivery == "免费邮寄"
+
+
+def test_changing_the_situation_from_the_review_asks_for_no_card_again(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    player.hand_in()
+    player.tell(ev.EditTouched("organ"), ev.Confirmed())
+    assert isinstance(player.state, ReadingNotice)
+    assert isinstance(player.tell(ev.Confirmed()), Filling)
 
 
 def test_leaving_a_receipt_is_recorded_as_not_rated(player: Player) -> None:

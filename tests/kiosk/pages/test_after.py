@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from core.errors import Code
 from core.ports import CaseView
 from core.session import events as ev
+from core.session.matter import Matter
 from core.session.states import (
+    ChoosingDelivery,
     GivingRating,
     PrintState,
     Received,
@@ -20,6 +22,7 @@ from core.session.states import (
 )
 from kiosk.page import Page
 from kiosk.pages.cases import CasesPage
+from kiosk.pages.delivery import DeliveryPage
 from kiosk.pages.rating import RatingPage
 from kiosk.pages.receipt import ReceiptPage, number_lines
 from kiosk.pages.taking_card import TakingCardPage
@@ -50,6 +53,7 @@ def texts(page: Page) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel))
 
 
+MATTER = Matter(id=PENDING.id, package=PHARMACY)
 EVERY: list[tuple[type[Page], State]] = [
     (ReceiptPage, received()),
     (ReceiptPage, received(OFFICIAL, print_state=PrintState.PRINTED)),
@@ -58,6 +62,7 @@ EVERY: list[tuple[type[Page], State]] = [
     (RatingPage, GivingRating(PENDING, 5, ("510",))),
     (RatingPage, GivingRating(PENDING, 1)),
     (TakingCardPage, TakingCard()),
+    (DeliveryPage, ChoosingDelivery(MATTER)),
     (CasesPage, ViewingCases("测**", "x")),
     (CasesPage, ViewingCases("测**", "x", ())),
     (CasesPage, ViewingCases("测**", "x", (PENDING, OFFICIAL) * 6)),
@@ -145,6 +150,16 @@ def test_skipping_is_as_easy_as_rating(qtbot: QtBot) -> None:
     page.act("skip")
     page.act("give")
     assert [type(event) for event in stage.told] == [ev.RatingSkipped, ev.RatingGiven]
+
+
+def test_the_way_of_delivery_is_touched_and_confirmed(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    page = stage.show(DeliveryPage, ChoosingDelivery(MATTER))
+    assert not page.offers()[-1].enabled
+    way = stage.setting.package_of(MATTER).delivery[0]
+    stage.touch(f"option:{way}")
+    page.act("confirm")
+    assert stage.told == [ev.OptionTouched(way), ev.Confirmed()]
 
 
 def test_every_state_of_a_case_has_words() -> None:
