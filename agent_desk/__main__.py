@@ -30,7 +30,7 @@ from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.driver import Driver, machines_of
 from ui.lanes import Lane
-from ui.room_arguments import room_parser, run_until_told, walk_room
+from ui.room_arguments import paper_printer, room_parser, run_until_told, walk_room
 from ui.startup import start_room
 from ui.theme import house_theme
 from ui.words import Words, house_words
@@ -175,7 +175,9 @@ def _run(args: argparse.Namespace) -> int:
     )
     choice = choice_of(args, resources.path("clips"))
     schedule = Schedule(poll_s=args.poll, cap_s=args.retry)
-    desk = Desk(station, build_rig(choice), schedule, Accounts(args.state))
+    desk = Desk(
+        station, build_rig(choice, paper_printer(args.printer)), schedule, Accounts(args.state)
+    )
     width, _, height = args.size.partition("x")
     desk.window.resize(int(width), int(height))
     desk.window.show()

@@ -94,8 +94,8 @@ class Rig:
         return page.octets, page.media_type
 
 
-def build_rig(choice: RigChoice) -> Rig:
-    """Put the adapters together."""
+def build_rig(choice: RigChoice, paper: Printer | None = None) -> Rig:
+    """Put the adapters together. `paper` is a printer that is no machine, in place of one."""
     choice.folder.mkdir(parents=True, exist_ok=True)
     indices = _cameras() if AUTO in (choice.face, choice.document) else []
     simulated: list[str] = []
@@ -103,7 +103,7 @@ def build_rig(choice: RigChoice) -> Rig:
     face = _camera("face", choice.face, indices[:1], choice.clips / "training_face.avi", simulated)
     page = choice.clips / "training_page.jpg"
     document = _camera("document", choice.document, indices[1:2], page, simulated)
-    printer = _printer(choice, simulated)
+    printer = paper if paper is not None else _printer(choice, simulated)
     return Rig(card, face, document, CascadeFaceGate(), printer, tuple(simulated))
 
 

@@ -26,7 +26,7 @@ from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.driver import Driver, machines_of
-from ui.room_arguments import room_parser, run_until_told, walk_room
+from ui.room_arguments import paper_printer, room_parser, run_until_told, walk_room
 from ui.startup import start_room
 from ui.theme import house_theme
 from ui.words import Words, house_words
@@ -130,7 +130,11 @@ def _run(args: argparse.Namespace) -> int:
         args.state, resources.path("catalogue"), SystemClock(), city_url=args.city
     )
     choice = choice_of(args, resources.path("clips"))
-    kiosk = Kiosk(station, build_rig(choice), Schedule(poll_s=args.poll, cap_s=args.retry))
+    kiosk = Kiosk(
+        station,
+        build_rig(choice, paper_printer(args.printer)),
+        Schedule(poll_s=args.poll, cap_s=args.retry),
+    )
     _show(kiosk.window, args.size)
     kiosk.start()
     walk_room(

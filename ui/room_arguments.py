@@ -12,6 +12,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from ui.pdf_printer import PdfPrinter
+from ui.theme import house_theme
 from ui.walk import Stage, Walk, read_steps
 
 _SIGNAL_PULSE_MS = 200
@@ -27,13 +29,19 @@ def room_parser(name: str, description: str | None, *, size: str) -> argparse.Ar
     add("--card", default="auto", help="auto, pcsc or simulated")
     add("--face", default="auto", help="auto, simulated, an index or a clip")
     add("--document", default="auto", help="auto, simulated, an index or a clip")
-    add("--printer", default="auto", help="auto, simulated, tcp:HOST:PORT, a file")
+    add("--printer", default="auto", help="auto, simulated, pdf:DIR, tcp:HOST:PORT, a file")
     add("--simulators", type=path, help="where card.json and slips are")
     add("--poll", type=float, default=60.0, help="seconds between quiet passes")
     add("--retry", type=float, default=300.0, help="longest wait after a failure")
     add("--walk", default="", help="walk a journey by itself: a name or a file")
     add("--pictures", type=path, default=path("var/pictures"), help="where a walk keeps pictures")
     return parser
+
+
+def paper_printer(choice: str) -> PdfPrinter | None:
+    """The printer that `pdf:DIR` asks for, or None where the machines have one of their own."""
+    kind, _, folder = choice.partition(":")
+    return PdfPrinter(Path(folder), house_theme()) if kind == "pdf" and folder else None
 
 
 def walk_room(
