@@ -13,8 +13,6 @@ from tests.city_process import CityProcess
 from tests.journeys.terminal_process import NOWHERE, KioskProcess
 from tests.sync.parts import CityKeys, enrolled
 
-pytest_plugins: list[str] = []
-
 
 @pytest.fixture(scope="session")
 def display_environment() -> Iterator[dict[str, str]]:

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(400)]
 PHONE = "13800000000"
 _DISK_KB = 24_000
 _BLOCK = bytes(4096)
-_LIMIT = 100_000  # octets of any one file, where no disk can be mounted
+_LIMIT = 2_000_000  # octets of any one file: less than the reserve; where no disk can be mounted
 
 _BEGIN = f"""
 {TO_CARD}
