@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -20,6 +21,7 @@ from core.session.setting import Setting
 from core.session.states import Idle, Received, State, TakingCard, ViewingCases
 from core.workdays import read_calendar
 from devices.rig import Rig, build_rig, choice_of, lay_training_card
+from devices.scanner.removable import loadable_files
 from kiosk.window import KioskWindow, Surroundings, full_screen
 from resources.pinyin import readings
 from sync.schedule import Schedule
@@ -38,7 +40,10 @@ class Kiosk(QObject):
     _queue_news = Signal(object)
     _case_news = Signal(object)
 
-    def __init__(self, station: Station, rig: Rig, schedule: Schedule) -> None:
+    def __init__(
+        self, station: Station, rig: Rig, schedule: Schedule, sticks: Sequence[Path]
+    ) -> None:
+        """`sticks` are the folders below which USB sticks are mounted."""
         super().__init__()
         self._station = station
         self._schedule = schedule
@@ -49,7 +54,13 @@ class Kiosk(QObject):
         self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
         self.window = KioskWindow(
             self.driver,
-            Surroundings(self.setting, lambda: self._index, lambda: self._queue, self._now),
+            Surroundings(
+                setting=self.setting,
+                index=lambda: self._index,
+                queue=lambda: self._queue,
+                now=self._now,
+                files=lambda most: loadable_files(sticks, most),
+            ),
             house_theme(),
             self._words,
         )
@@ -134,6 +145,7 @@ def _run(args: argparse.Namespace) -> int:
         station,
         build_rig(choice, paper_printer(args.printer)),
         Schedule(poll_s=args.poll, cap_s=args.retry),
+        [Path(folder) for folder in args.usb.split(":")],
     )
     _show(kiosk.window, args.size)
     kiosk.start()

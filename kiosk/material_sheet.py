@@ -130,7 +130,7 @@ def _line(
 ) -> str:
     material = planned.material
     if fault is not None:
-        return words(f"error.{fault.value}.line")
+        return f"{words(f'error.{fault.value}.line')} {fault.value}"
     shared = len(planned.items)
     parts = [words("materials.shared", count=shared)] if shared > 1 else []
     if given is None and not is_there:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import uuid_utils
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from core.ports import FaceVerdict, Frame, QueueView, WordSource
 from core.search import Index
@@ -18,6 +20,7 @@ from core.session.states import GivingRating, Idle, Received, State
 from kiosk.pace import Pace, Pacer
 from kiosk.page import Context, Page
 from kiosk.page_book import page_class
+from kiosk.widgets.file_panel import MOST_FILES, FilePanel
 from ui.components.action_bar import Action
 from ui.driver import Driver
 from ui.frame import Frame as Furniture
@@ -35,6 +38,7 @@ class Surroundings:
     index: Callable[[], Index]
     queue: Callable[[], QueueView]
     now: Callable[[], datetime]
+    files: Callable[[int], list[Path]]  # the newest loadable files of a USB stick
 
 
 def new_id() -> str:
@@ -59,6 +63,7 @@ class KioskWindow(QWidget):
         self._was_landscape = False
         self._shown: tuple[int, type[State]] | None = None
         self._page: Page | None = None
+        self._files: FilePanel | None = None
         self._actions: list[Action] = []
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +74,7 @@ class KioskWindow(QWidget):
         driver.changed.connect(self.refresh)
         driver.frame.connect(self._show_frame)
         driver.forgotten.connect(self._wipe)
+        driver.file_wanted.connect(self._choose_file)
         self._ticks = QTimer(self)
         self._ticks.setInterval(1000)
         self._ticks.timeout.connect(self._second)
@@ -198,7 +204,26 @@ class KioskWindow(QWidget):
         if self._page is not None:
             self._page.wipe()
         self._furniture.hide_timeout()
+        self._close_files()
         QApplication.clipboard().clear()
+
+    def _choose_file(self, material: str) -> None:
+        """Let the person choose a file of the USB stick for a material."""
+        self._close_files()
+        files = self._around.files(MOST_FILES)
+
+        def take(path: Path) -> None:
+            self.driver.load_file(material, path)
+
+        self._files = FilePanel(self._theme, self._words, files, take, self)
+        self._files.show()
+        self._files.raise_()
+
+    def _close_files(self) -> None:
+        panel, self._files = self._files, None
+        if panel is not None and isValid(panel):
+            panel.hide()
+            panel.deleteLater()
 
     # ── touches ────────────────────────────────────────────────────────────────────────────────
 
@@ -268,6 +293,7 @@ class KioskWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Portrait and landscape arrange the page differently: make it anew."""
         super().resizeEvent(event)
+        self._close_files()
         if self._is_landscape() != self._was_landscape:
             self.set_theme(self._theme, low=self._low)
 

@@ -23,11 +23,15 @@ class Event(StrEnum):
     ATTACHMENTS_PURGED = "attachments_purged"
 
 
-def tell(event: Event, *, code: Code | None = None, count: int | None = None) -> None:
-    """Write one event."""
+def tell(
+    event: Event, *, code: Code | None = None, count: int | None = None, kind: str = ""
+) -> None:
+    """Write one event. `kind` is the type of a mistake; its message may name a person."""
     words = [event.value]
     if code is not None:
         words.append(f"code={code.value}")
+    if kind:
+        words.append(f"kind={kind}")
     if count is not None:
         words.append(f"count={count}")
     _LOG.info(" ".join(words))

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from core.errors import AppError
+from core.errors import AppError, Code
 from core.ports import CaseView, QueueView
 from sync.device_log import Event, tell
 from sync.doorbell import Doorbell, Why
@@ -96,6 +96,9 @@ class SyncWorker:
         except AppError as error:
             tell(Event.PASS_FAILED, code=error.code)
             self._note(engine, error)
+            return None
+        except Exception as error:  # noqa: BLE001 the worker is a lane: it must outlive a mistake
+            tell(Event.PASS_FAILED, code=Code.UNEXPECTED, kind=type(error).__name__)
             return None
         return report
 

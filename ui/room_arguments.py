@@ -31,6 +31,7 @@ def room_parser(name: str, description: str | None, *, size: str) -> argparse.Ar
     add("--document", default="auto", help="auto, simulated, an index or a clip")
     add("--printer", default="auto", help="auto, simulated, pdf:DIR, tcp:HOST:PORT, a file")
     add("--simulators", type=path, help="where card.json and slips are")
+    add("--usb", default="/media:/run/media", help="below which USB sticks are mounted")
     add("--poll", type=float, default=60.0, help="seconds between quiet passes")
     add("--retry", type=float, default=300.0, help="longest wait after a failure")
     add("--walk", default="", help="walk a journey by itself: a name or a file")

@@ -42,7 +42,8 @@ def hand_in(state: GivingMaterials, event: ev.Event, setting: Setting) -> Step:
             return Step(state, (LoadFile(code),))
         case ev.PictureTaken(code, picture, loaded):
             given = Given(code, How.FILE if loaded else How.SCAN, (picture,))
-            return Step(replace(state, matter=_give(state.matter, given)))
+            promising = "" if state.promising == code else state.promising
+            return Step(replace(state, matter=_give(state.matter, given), promising=promising))
         case ev.PictureRefused(code, fault):
             return Step(replace(state, matter=_blame(state.matter, code, fault)))
         case ev.PicturesDropped(code):

@@ -1,6 +1,7 @@
 """A display, a city and an enrolled terminal for whole stories."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from tests.sync.parts import CityKeys, enrolled
 @pytest.fixture(scope="session")
 def display_environment() -> Iterator[dict[str, str]]:
     """The environment of a real window: Xvfb where there is no display."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("QT_QPA_PLATFORM", raising=False)
-        with Display("1920x1920") as display:
-            yield display.environment
+    with ExitStack() as display_there:
+        # only while it starts: the tests' own windows stay off the screen
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("QT_QPA_PLATFORM", raising=False)
+            display = display_there.enter_context(Display("1920x1920"))
+        yield display.environment
 
 
 @pytest.fixture
