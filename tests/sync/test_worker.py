@@ -11,6 +11,7 @@ from core.errors import Code, DiskError
 from core.ports import CaseView, QueueView
 from sync.doorbell import Doorbell, Why
 from sync.engine import SyncEngine
+from sync.report import Report
 from sync.schedule import Schedule
 from sync.worker import SyncWorker
 from tests.sync import parts
@@ -176,3 +177,26 @@ def test_the_log_says_codes_and_numbers_and_nothing_of_a_person(
     ]
     for secret in (parts.NAME, parts.NUMBER, parts.ADDRESS, parts.PHONE):
         assert secret not in caplog.text
+
+
+def test_a_mistake_in_a_pass_does_not_end_the_worker(
+    terminal: Terminal,
+    ears: Ears,
+    start: Callable[..., SyncWorker],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "onestop.sync")
+    engine = terminal.make_engine()
+    whole_pass, broken = engine.sync_once, ["测试张三 in a message"]
+
+    def sync_once() -> Report:
+        if broken:
+            raise RuntimeError(broken.pop())
+        return whole_pass()
+
+    engine.sync_once = sync_once  # type: ignore[method-assign]
+    parts.submit(terminal.records)
+    start(make_engine=lambda: engine)
+    assert ears.until(lambda told: told.online).count == 0
+    assert "kind=RuntimeError" in caplog.text
+    assert "测试张三" not in caplog.text
