@@ -30,7 +30,13 @@ from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.driver import Driver, machines_of
 from ui.lanes import Lane
-from ui.room_arguments import paper_printer, room_parser, run_until_told, walk_room
+from ui.room_arguments import (
+    paper_printer,
+    room_parser,
+    run_until_told,
+    shown_terminal,
+    walk_room,
+)
 from ui.startup import start_room
 from ui.theme import house_theme
 from ui.words import Words, house_words
@@ -50,6 +56,7 @@ class Desk(QObject):
         self._accounts = accounts
         self._agent: Agent | None = None
         self._words: Words = house_words()
+        self._terminal = shown_terminal(station.identity.terminal, rig.simulated, self._words)
         self._calendar = read_calendar(resources.path("holidays.toml").read_bytes())
         self._take(station.catalogue())
         self._online = station.records.queue().online
@@ -79,7 +86,7 @@ class Desk(QObject):
         """What a step stands on now: always for a principal, by the agent."""
         return Setting(
             catalogue=self._catalogue,
-            terminal=self._station.identity.terminal,
+            terminal=self._terminal,
             today=self._now().date(),
             calendar=self._calendar,
             words=self._words,

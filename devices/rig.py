@@ -1,4 +1,4 @@
-"""The machines of one terminal, chosen by name or found; a simulator where none is attached."""
+"""The machines of one terminal, chosen by name or found; in training simulators stand in."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -35,6 +35,8 @@ _PAGE_SIDE = 2000  # px: enough for 200 dpi of A4 from the document camera
 class RigChoice:
     """What a terminal has. `card`: auto, pcsc, simulated. `face`, `document`: auto, simulated, a
     device index, or a clip. `printer`: auto, simulated, tcp:HOST:PORT, or a device file.
+    Where nothing is attached, auto means that it is missing and is told so; only in `training`
+    a simulator stands in, because a drawn face must never come into a real case.
     `folder` is where the simulators live: card.json, printer.state, slips/."""
 
     folder: Path
@@ -43,6 +45,7 @@ class RigChoice:
     face: str = AUTO
     document: str = AUTO
     printer: str = AUTO
+    training: bool = False
 
 
 def choice_of(args: Namespace, clips: Path) -> RigChoice:
@@ -54,6 +57,7 @@ def choice_of(args: Namespace, clips: Path) -> RigChoice:
         face=args.face,
         document=args.document,
         printer=args.printer,
+        training=args.training,
     )
 
 
@@ -100,18 +104,24 @@ def build_rig(choice: RigChoice, paper: Printer | None = None) -> Rig:
     indices = _cameras() if AUTO in (choice.face, choice.document) else []
     simulated: list[str] = []
     card = _card(choice, simulated)
-    face = _camera("face", choice.face, indices[:1], choice.clips / "training_face.avi", simulated)
+    clip = choice.clips / "training_face.avi"
+    face = _camera("face", choice.face, _first(choice, indices, 0), clip, simulated)
     page = choice.clips / "training_page.jpg"
-    document = _camera("document", choice.document, indices[1:2], page, simulated)
+    document = _camera("document", choice.document, _first(choice, indices, 1), page, simulated)
     printer = paper if paper is not None else _printer(choice, simulated)
     return Rig(card, face, document, CascadeFaceGate(), printer, tuple(simulated))
 
 
 def _card(choice: RigChoice, simulated: list[str]) -> CardReader:
-    if choice.card == "pcsc" or (choice.card == AUTO and has_pcsc_reader()):
+    if choice.card == "pcsc" or (choice.card == AUTO and _is_real(choice, has_pcsc_reader())):
         return PcscCardReader()
     simulated.append("card")
     return SimulatedCardReader(choice.folder)
+
+
+def _is_real(choice: RigChoice, found: bool) -> bool:
+    """Whether auto takes the machine itself, also where it is missing."""
+    return found or not choice.training
 
 
 def has_pcsc_reader() -> bool:
@@ -121,6 +131,13 @@ def has_pcsc_reader() -> bool:
             return bool(context.readers())
     except CardError:
         return False
+
+
+def _first(choice: RigChoice, found: list[int], place: int) -> int | None:
+    """The camera at a place of those found; None where a simulator is to stand in."""
+    if place < len(found):
+        return found[place]
+    return None if choice.training else place
 
 
 def _cameras() -> list[int]:
@@ -140,12 +157,12 @@ def _cameras() -> list[int]:
 
 
 def _camera(
-    name: str, choice: str, found: list[int], clip: Path, simulated: list[str]
+    name: str, choice: str, found: int | None, clip: Path, simulated: list[str]
 ) -> Callable[[], Camera]:
     if choice.isdigit():
         return lambda: OpenCvCamera(int(choice))
-    if choice == AUTO and found:
-        return lambda: OpenCvCamera(found[0])
+    if choice == AUTO and found is not None:
+        return lambda: OpenCvCamera(found)
     if choice in (AUTO, SIMULATED):
         simulated.append(name)
         return lambda: OpenCvCamera(clip)
@@ -156,7 +173,7 @@ def _printer(choice: RigChoice, simulated: list[str]) -> Printer:
     if choice.printer.startswith("tcp:"):
         host, _, port = choice.printer.removeprefix("tcp:").rpartition(":")
         return EscposPrinter(NetworkTransport(host, int(port)))
-    if choice.printer == AUTO and _PRINTER_FILE.exists():
+    if choice.printer == AUTO and _is_real(choice, _PRINTER_FILE.exists()):
         return EscposPrinter(DeviceTransport(_PRINTER_FILE))
     if choice.printer in (AUTO, SIMULATED):
         simulated.append("printer")

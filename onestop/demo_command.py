@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 def _command(room: str, terminal: Path, url: str, size: str) -> list[str]:
     module = "kiosk" if room == "kiosk" else "agent_desk"
     return [sys.executable, "-m", module, "--state", str(terminal), "--city", url,
-            "--size", size, "--poll", "3", "--retry", "5"]  # fmt: skip
+            "--size", size, "--poll", "3", "--retry", "5", "--training"]  # fmt: skip
 
 
 def _made(folder: Path) -> Path:

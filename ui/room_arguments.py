@@ -5,13 +5,15 @@ The kiosk and the desk are started alike; what they are put together from is the
 
 import argparse
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from core.ports import Terminal, WordSource
 from ui.pdf_printer import PdfPrinter
 from ui.theme import house_theme
 from ui.walk import Stage, Walk, read_steps
@@ -31,6 +33,7 @@ def room_parser(name: str, description: str | None, *, size: str) -> argparse.Ar
     add("--document", default="auto", help="auto, simulated, an index or a clip")
     add("--printer", default="auto", help="auto, simulated, pdf:DIR, tcp:HOST:PORT, a file")
     add("--simulators", type=path, help="where card.json and slips are")
+    add("--training", action="store_true", help="simulators stand in for machines not attached")
     add("--usb", default="/media:/run/media", help="below which USB sticks are mounted")
     add("--poll", type=float, default=60.0, help="seconds between quiet passes")
     add("--retry", type=float, default=300.0, help="longest wait after a failure")
@@ -43,6 +46,14 @@ def paper_printer(choice: str) -> PdfPrinter | None:
     """The printer that `pdf:DIR` asks for, or None where the machines have one of their own."""
     kind, _, folder = choice.partition(":")
     return PdfPrinter(Path(folder), house_theme()) if kind == "pdf" and folder else None
+
+
+def shown_terminal(terminal: Terminal, simulated: Sequence[str], words: WordSource) -> Terminal:
+    """The terminal with its place as screens and paper show it: what is made with simulators says
+    so, and is never taken for a real case."""
+    if not simulated:
+        return terminal
+    return replace(terminal, place=words("room.training", place=terminal.place))
 
 
 def walk_room(
