@@ -34,7 +34,7 @@ pictures:
 	cp -r var/pictures/portrait/pictures/kiosk docs/pictures/kiosk-portrait
 	cp -r var/pictures/landscape/pictures/kiosk docs/pictures/kiosk-landscape
 	cp -r var/pictures/desk/pictures/desk docs/pictures/desk
-	rm -f docs/pictures/*/steps.walk
+	$(PY) deploy/shrink_pictures.py docs/pictures
 
 clean:
 	rm -rf .venv var build

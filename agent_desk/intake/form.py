@@ -13,7 +13,7 @@ from core.catalogue import Field
 from core.check import Check, CheckState
 from core.form_checks import check, missing, visible_fields
 from core.session import events as ev
-from core.session.filling import is_locked
+from core.session.filling import is_locked, shown_value
 from core.session.matter import Matter
 from core.session.states import Filling
 from ui.components import FieldBox, FieldKind, FieldState, NoticeBar, Text
@@ -166,8 +166,9 @@ class FormPanel(Panel):
                 lacks = state.shows_missing and field.required and not value
                 widget.set_wrong(self.context.words("check.empty.required") if lacks else "")
                 continue
-            if widget.value() != value:
-                widget.set_value(value)
+            shown = shown_value(field, value, locked=widget.kind is FieldKind.LOCKED)
+            if widget.value() != shown:
+                widget.set_value(shown)
             if widget.kind is FieldKind.TEXT:
                 self._show_check(widget, field, verdict, state.shows_missing)
 

@@ -6,7 +6,7 @@ from core.card import IdCard
 from core.catalogue import Field
 from core.ethnic import ethnic_name
 from core.form_checks import missing, visible_fields
-from core.resident_number import check_character_is_right
+from core.resident_number import check_character_is_right, masked
 from core.session import events as ev
 from core.session.effects import SaveField
 from core.session.matter import Matter
@@ -51,6 +51,11 @@ def _is_known(field: Field, card: IdCard) -> bool:
             return bool(card.address)
         case _:
             return True
+
+
+def shown_value(field: Field, value: str, *, locked: bool) -> str:
+    """What is shown of a value: the number of the card is not for bystanders."""
+    return masked(value) if locked and field.from_card == "number" else value
 
 
 def from_card(field: Field, matter: Matter, setting: Setting) -> str:

@@ -8,11 +8,11 @@ from core.errors import Code
 from core.form_checks import missing, visible_fields
 from core.plan import FieldPage
 from core.session import events as ev
-from core.session.filling import is_locked, owner_of
+from core.session.filling import is_locked, owner_of, shown_value
 from core.session.states import Filling
 from kiosk.crumb import crumb_of
 from kiosk.page import Context
-from kiosk.pages.form_field import is_full, make_box, show_check, shown_value
+from kiosk.pages.form_field import is_full, make_box, show_check
 from kiosk.pages.form_keyboards import Keyboards
 from kiosk.trouble import trouble_of
 from kiosk.widgets.field_sheet import FieldSheet

@@ -6,7 +6,6 @@ from core.catalogue import Field
 from core.check import CheckState
 from core.form_checks import check
 from core.ports import WordSource
-from core.resident_number import masked
 from ui.components.field_box import FieldBox, FieldKind, FieldState
 from ui.theme import Theme
 
@@ -49,11 +48,6 @@ def make_box(theme: Theme, words: WordSource, field: Field, *, locked: bool) -> 
     )
     box.setObjectName(f"field:{field.key}")
     return box
-
-
-def shown_value(field: Field, value: str, *, locked: bool) -> str:
-    """The number of the card is not for bystanders."""
-    return masked(value) if locked and field.from_card == "number" else value
 
 
 def show_check(

@@ -13,6 +13,7 @@ from agent_desk.intake.book import FOREIGN, panel_class
 from agent_desk.intake.panel import Panel
 from core.errors import Code
 from core.ports import Attachment, Draft
+from core.resident_number import masked
 from core.session import events as ev
 from core.session import states as st
 from core.session.document import build_application
@@ -288,6 +289,15 @@ def test_what_the_card_said_is_locked_and_the_rest_is_typed(intake: Intake) -> N
     assert intake.told.events == []
     phone.insert("139")
     assert intake.told.events == [ev.FieldTyped("phone", "139")]
+
+
+def test_the_number_of_the_card_is_shown_masked(intake: Intake) -> None:
+    state = st.Filling(filled())
+    intake.show(state)
+    assert state.matter.card is not None
+    shown = [box.value() for box in intake.page.findChildren(FieldBox)]
+    assert masked(state.matter.card.number) in shown
+    assert state.matter.card.number not in shown
 
 
 def test_what_is_missing_is_said_after_a_confirmation_that_was_too_early(intake: Intake) -> None:
