@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -47,9 +47,14 @@ class Kiosk(QObject):
     _case_news = Signal(object)
 
     def __init__(
-        self, station: Station, rig: Rig, schedule: Schedule, sticks: Sequence[Path]
+        self,
+        station: Station,
+        rig: Rig,
+        schedule: Schedule,
+        sticks: Sequence[Path],
+        size: QSize,
     ) -> None:
-        """`sticks` are the folders below which USB sticks are mounted."""
+        """`sticks` are the folders below which USB sticks are mounted; `size` is the window's."""
         super().__init__()
         self._station = station
         self._schedule = schedule
@@ -70,6 +75,7 @@ class Kiosk(QObject):
             ),
             house_theme(),
             self._words,
+            size,
         )
         self._queue_news.connect(self._take_queue)
         self.driver.forgotten.connect(self._renew)
@@ -153,6 +159,7 @@ def _run(args: argparse.Namespace) -> int:
         build_rig(choice, paper_printer(args.printer)),
         Schedule(poll_s=args.poll, cap_s=args.retry),
         [Path(folder) for folder in args.usb.split(":")],
+        _size_of(args.size),
     )
     _show(kiosk.window, args.size)
     kiosk.start()
@@ -168,12 +175,18 @@ def _run(args: argparse.Namespace) -> int:
     return code
 
 
+def _size_of(wanted: str) -> QSize:
+    """The window's size: the whole screen's for `full`."""
+    if wanted == "full":
+        return QApplication.primaryScreen().size()
+    width, _, height = wanted.partition("x")
+    return QSize(int(width), int(height))
+
+
 def _show(window: KioskWindow, size: str) -> None:
     if size == "full":
         full_screen(window)
         return
-    width, _, height = size.partition("x")
-    window.resize(int(width), int(height))
     window.show()
     window.activateWindow()
 

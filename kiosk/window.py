@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import uuid_utils
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -50,9 +50,11 @@ class KioskWindow(QWidget):
     """Shows the page of the driver's state; gives touches back as events."""
 
     def __init__(
-        self, driver: Driver, around: Surroundings, theme: Theme, words: WordSource
+        self, driver: Driver, around: Surroundings, theme: Theme, words: WordSource, size: QSize
     ) -> None:
+        """`size` is known from the start, so that the first page is laid out once."""
         super().__init__()
+        self.resize(size)
         self.driver = driver
         self._around = around
         self._theme = theme
