@@ -1,6 +1,7 @@
 """Terminal and city together, from the one-time code to the decision, with the city killed."""
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -15,15 +16,24 @@ from sync.database import open_database
 from sync.engine import SyncEngine
 from sync.identity import TerminalIdentity, enrol
 from sync.report import Report
+from tests.city_process import CityProcess
 from tests.sync import parts
-from tests.sync.real_city import RealCity
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> RealCity:
-    city = RealCity(tmp_path / "city")
-    city.run("init")
-    return city
+def city(tmp_path: Path) -> Iterator[CityProcess]:
+    city = CityProcess(tmp_path / "city", catalogue=own_folder())
+    city.init()
+    yield city
+    city.close()
+
+
+@contextmanager
+def serving(city: CityProcess) -> Iterator[None]:
+    """The city is there, and then it is not."""
+    city.start()
+    yield
+    city.stop()
 
 
 def sync(folder: Path, identity: TerminalIdentity) -> Report:
@@ -38,32 +48,32 @@ def sync(folder: Path, identity: TerminalIdentity) -> Report:
         engine.close()
 
 
-def enrolled(city: RealCity, folder: Path) -> TerminalIdentity:
+def enrolled(city: CityProcess, folder: Path) -> TerminalIdentity:
     """The terminal, enrolled at the running city."""
     client = CityClient(city.url, None, parts.SetClock())
-    identity = enrol(client, city.code(), folder)
+    identity = enrol(client, city.enrolment_code(point="T-ORGAN"), folder)
     client.close()
     return identity
 
 
 def test_a_case_goes_from_the_terminal_to_a_decision_and_back(
-    tmp_path: Path, city: RealCity
+    tmp_path: Path, city: CityProcess
 ) -> None:
     folder = tmp_path / "terminal"
-    with city.serving():
+    with serving(city):
         identity = enrolled(city, folder)
         records = parts.open_records(folder, identity, parts.SetClock())
         view = parts.submit(records)
         records.give_rating(parts.a_rating())
         first = sync(folder, identity)
         assert (first.code, first.stored, first.blobs_sent) == (None, 2, 2)
-        (listed,) = json.loads(city.run("cases", "--json"))
+        (listed,) = city.cases()
         assert (listed["id"], listed["receipt_no"]) == (view.id, view.receipt_no)
-        document = application_from(city.run("document", view.id).encode())
+        document = application_from(city.document(view.id))
         assert document == msgspec.structs.replace(
             parts.an_application(1), receipt_no=view.receipt_no
         )
-        city.run("state", view.id, "accepted")
+        city.cli("state", view.id, "accepted")
         second = sync(folder, identity)
         assert second.code is None
         after = records.case(view.id)
@@ -89,22 +99,22 @@ def test_a_case_goes_from_the_terminal_to_a_decision_and_back(
     ],
 )
 def test_a_city_that_dies_at_any_step_gets_everything_once(
-    tmp_path: Path, city: RealCity, failpoint: str
+    tmp_path: Path, city: CityProcess, failpoint: str
 ) -> None:
     folder = tmp_path / "terminal"
-    with city.serving():
+    with serving(city):
         identity = enrolled(city, folder)
     records = parts.open_records(folder, identity, parts.SetClock())
     for number in (1, 2, 3):
         parts.submit(records, number)
-    with city.serving(failpoint) as process:
-        assert sync(folder, identity).code is Code.CITY_UNREACHABLE
-        process.wait(60)
+    city.start(failpoint)
     assert sync(folder, identity).code is Code.CITY_UNREACHABLE
-    with city.serving():
+    city.wait()
+    assert sync(folder, identity).code is Code.CITY_UNREACHABLE
+    with serving(city):
         assert sync(folder, identity).code is None
         assert sync(folder, identity).code is None
-        listed = json.loads(city.run("cases", "--json"))
+        listed = city.cases()
     assert sorted(case["receipt_no"] for case in listed) == sorted(
         view.receipt_no for view in records.cases_since(None, 10)
     )

@@ -105,5 +105,18 @@ class Player:
     def sign(self) -> State:
         return self.tell(ev.AgreementTouched(), ev.SignatureDrawn(signature()), ev.Confirmed(AT))
 
+    def submit(self, code: str, citizen: IdCard) -> State:
+        """From the first page to the moment when the records have it."""
+        self.choose(code)
+        self.identify(citizen)
+        self.fill()
+        self.hand_in()
+        return self.sign()
+
+    def the_submission(self) -> ef.Submit:
+        """What was given to the records, once."""
+        (submit,) = [effect for effect in self.effects if isinstance(effect, ef.Submit)]
+        return submit
+
     def of(self, kind: type[ef.Effect]) -> list[ef.Effect]:
         return [effect for effect in self.effects if isinstance(effect, kind)]

@@ -75,8 +75,7 @@ def test_every_package_leads_from_the_first_page_to_a_receipt(player: Player, co
     assert isinstance(player.fill(), GivingMaterials)
     assert isinstance(player.hand_in(), Signing)
     assert isinstance(player.sign(), Submitting)
-    (submit,) = player.of(ef.Submit)
-    assert isinstance(submit, ef.Submit)
+    submit = player.the_submission()
     assert isinstance(player.state, Submitting)
     plan = player.setting.plan_of(player.state.matter)
     assert submit.application.items == [item.code for item in plan.items]
@@ -87,13 +86,8 @@ def test_every_package_leads_from_the_first_page_to_a_receipt(player: Player, co
 
 
 def test_the_document_that_is_signed_is_the_document_that_was_shown(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
-    (submit,) = player.of(ef.Submit)
-    assert isinstance(submit, ef.Submit)
+    player.submit(UNEMPLOYMENT, card())
+    submit = player.the_submission()
     document = submit.application
     assert document.evidence is not None
     assert document.evidence.document_sha256 == document.shown_sha256()
@@ -130,13 +124,8 @@ def test_a_wrong_check_character_is_told(player: Player) -> None:
 
 
 def test_declining_the_face_is_recorded_and_the_way_goes_on(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
-    (submit,) = player.of(ef.Submit)
-    assert isinstance(submit, ef.Submit)
+    player.submit(UNEMPLOYMENT, card())
+    submit = player.the_submission()
     assert submit.application.face.state == "declined"
     assert submit.application.face.page is None
     assert [consent.given for consent in submit.application.consents] == [False]
@@ -150,8 +139,7 @@ def test_a_captured_face_is_never_said_to_be_compared(player: Player) -> None:
     player.fill()
     player.hand_in()
     player.sign()
-    (submit,) = player.of(ef.Submit)
-    assert isinstance(submit, ef.Submit)
+    submit = player.the_submission()
     assert submit.application.face.state == "captured_not_compared"
     assert any(a.role == "face" for a in submit.attachments)
 
@@ -219,11 +207,7 @@ def test_only_what_is_marked_so_may_be_promised(player: Player) -> None:
 
 
 def test_a_full_disk_keeps_the_document_and_tries_the_same_one_again(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
+    player.submit(UNEMPLOYMENT, card())
     player.tell(ev.SubmitFailed(Code.DISK_FULL))
     assert isinstance(player.state, SubmitTrouble)
     player.tell(ev.TriedAgain())
@@ -232,11 +216,7 @@ def test_a_full_disk_keeps_the_document_and_tries_the_same_one_again(player: Pla
 
 
 def test_a_person_waits_while_it_is_being_kept(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
+    player.submit(UNEMPLOYMENT, card())
     assert isinstance(player.tell(ev.HomeTouched(AT), ev.TimedOut(AT)), Submitting)
 
 
@@ -256,11 +236,7 @@ def test_a_card_on_the_first_page_opens_my_cases(player: Player) -> None:
 
 
 def test_the_receipt_takes_the_official_number_when_it_comes(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
+    player.submit(UNEMPLOYMENT, card())
     player.tell(ev.Submitted(case()))
     other = replace(case(RATING), official_no="430702-YJS-26-000009")
     player.tell(ev.CasesFound((other,)))
@@ -281,8 +257,7 @@ def test_the_way_of_delivery_is_changed_from_the_review(player: Player) -> None:
     assert isinstance(player.state, ChoosingDelivery)
     assert isinstance(player.tell(ev.Confirmed()), Signing)
     player.sign()
-    (submit,) = player.of(ef.Submit)
-    assert isinstance(submit, ef.Submit)
+    submit = player.the_submission()
     assert submit.application.delivery == "免费邮寄"
 
 
@@ -297,11 +272,7 @@ def test_changing_the_situation_from_the_review_asks_for_no_card_again(player: P
 
 
 def test_leaving_a_receipt_is_recorded_as_not_rated(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
+    player.submit(UNEMPLOYMENT, card())
     player.tell(ev.Submitted(case()), ev.TimedOut(AT))
     (rated,) = player.of(ef.GiveRating)
     assert isinstance(rated, ef.GiveRating)
@@ -309,11 +280,7 @@ def test_leaving_a_receipt_is_recorded_as_not_rated(player: Player) -> None:
 
 
 def test_a_rating_keeps_level_and_reasons(player: Player) -> None:
-    player.choose(UNEMPLOYMENT)
-    player.identify(card())
-    player.fill()
-    player.hand_in()
-    player.sign()
+    player.submit(UNEMPLOYMENT, card())
     player.tell(ev.Submitted(case()), ev.RateTouched())
     assert isinstance(player.state, GivingRating)
     player.tell(ev.RatingGiven(RATING, AT))
@@ -344,8 +311,7 @@ def test_an_agent_is_another_person_and_the_principal_signs_the_mandate(
     player.fill()
     player.hand_in()
     player.sign()
-    (submit,) = player.of(ef.Submit)
-    assert isinstance(submit, ef.Submit)
+    submit = player.the_submission()
     mandate = submit.application.mandate
     assert mandate is not None
     assert mandate.agent.name == "测试李四"
