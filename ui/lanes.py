@@ -82,9 +82,10 @@ class Lane(QObject):
         return task
 
     def close(self) -> None:
-        """Drop what has not begun, wait for what has, and hear nothing more."""
+        """Do what was begun and what waits, and hear nothing more: a rating or a field of a draft
+        that was given to the lane is kept, also when the room ends just then."""
         self._tasks.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
 
     def _work(self, number: int, work: Callable[[], object]) -> None:
         try:

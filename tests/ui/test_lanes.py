@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from functools import partial
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -92,3 +93,14 @@ def test_after_closing_nothing_is_heard(qtbot: QtBot) -> None:
     lane.close()
     qtbot.wait(0)
     assert heard == []
+
+
+def test_what_was_given_to_a_lane_is_done_although_it_closes(qtbot: QtBot) -> None:
+    lane = Lane("records")
+    gate = Event()
+    done: list[str] = []
+    lane.run(lambda: gate.wait(20))
+    lane.run(lambda: done.append("kept"))
+    gate.set()
+    lane.close()
+    assert done == ["kept"]
