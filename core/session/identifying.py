@@ -56,12 +56,18 @@ def await_card(state: AwaitingCard, event: ev.Event, setting: Setting) -> Step:
         case ev.CardFailed(code):
             trouble = CardTrouble(state.purpose, code, state.matter)
             return Step(trouble, (Play(Sound.ATTENTION),))
-        case ev.OtherWayTouched() if state.purpose is Purpose.APPLY and state.matter:
+        case ev.OtherWayTouched() if may_type_identity(state, setting) and state.matter:
             return Step(start_filling(state.matter, setting))
         case ev.BackTouched():
             return Step(ReadingNotice(state.matter) if state.matter else Idle())
         case _:
             return stay(state)
+
+
+def may_type_identity(state: AwaitingCard | CardTrouble, setting: Setting) -> bool:
+    """Whether the applicant may be typed in and checked by a person later. Never where an agent
+    acts: a mandate names two people whose cards were read."""
+    return state.purpose is Purpose.APPLY and not setting.is_mandated
 
 
 def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
@@ -97,7 +103,7 @@ def mend_card(state: CardTrouble, event: ev.Event, setting: Setting) -> Step:
     match event:
         case ev.TriedAgain():
             return Step(AwaitingCard(state.purpose, state.matter))
-        case ev.OtherWayTouched() if state.purpose is Purpose.APPLY and state.matter:
+        case ev.OtherWayTouched() if may_type_identity(state, setting) and state.matter:
             return Step(start_filling(state.matter, setting))
         case ev.BackTouched():
             return Step(ReadingNotice(state.matter) if state.matter else Idle())

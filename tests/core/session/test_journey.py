@@ -206,6 +206,15 @@ def test_only_what_is_marked_so_may_be_promised(player: Player) -> None:
     assert promised
 
 
+def test_an_agent_cannot_type_the_principal_in(catalogue: Catalogue) -> None:
+    player = Player(make_setting(catalogue, is_mandated=True))
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed())
+    assert isinstance(player.tell(ev.OtherWayTouched()), AwaitingCard)
+    player.tell(lies_there(), ev.CardFailed(Code.CARD_PULLED))
+    assert isinstance(player.tell(ev.OtherWayTouched()), CardTrouble)
+
+
 def test_a_full_disk_keeps_the_document_and_tries_the_same_one_again(player: Player) -> None:
     player.submit(UNEMPLOYMENT, card())
     player.tell(ev.SubmitFailed(Code.DISK_FULL))

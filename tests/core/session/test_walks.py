@@ -156,6 +156,7 @@ def test_every_walk_keeps_the_promises(
                 submitted.append(matter_id)
                 assert isinstance(session.state, Submitting)
                 assert effect.application.evidence is not None, "nothing is sent unsigned"
+                assert (effect.application.mandate is not None) == is_mandated
                 assert all(m.how != "missing" for m in effect.application.materials)
         queues = any(isinstance(effect, ef.Submit) for effect in result.effects)
         entered = isinstance(session.state, Submitting)
