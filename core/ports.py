@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Protocol
 
 from core.application import Application, Rating
@@ -240,22 +239,7 @@ class Records(Protocol):
     def queue_rows(self, limit: int) -> list[dict[str, Any]]: ...
 
 
-class SyncWake(Protocol):
-    """Lets the main thread say that there is something new to send."""
-
-    def wake(self) -> None: ...
-
-
 class WordSource(Protocol):
     """Sentences by key, in Simplified Chinese, with named gaps."""
 
     def __call__(self, key: str, **gaps: object) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """Where a terminal keeps things. Everything personal lies below `state`."""
-
-    state: Path
-    spool: Path
-    logs: Path

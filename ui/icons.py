@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resources import path
@@ -121,11 +121,6 @@ def icon_pixmap(name: str, colour: QColor, size: int, dpr: float = 1.0) -> QPixm
     drawing.paint(painter, QRectF(0, 0, size, size), colour)
     painter.end()
     return pixmap
-
-
-def qt_icon(name: str, colour: QColor, size: int) -> QIcon:
-    """An icon for a plain Qt widget."""
-    return QIcon(icon_pixmap(name, colour, size, 2.0))
 
 
 class IconLabel(QWidget):

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from core.card import IdCard, fault_of
-from core.errors import Code
+from core.errors import Code, DeskError
+from core.mandate import check_mandate
 from core.resident_number import age_on
 from core.session import events as ev
 from core.session.effects import (
@@ -80,7 +81,7 @@ def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
         viewing = ViewingCases(card.name[:1] + "**", card.number)
         return Step(viewing, (sound, FindCases(card.number)))
     if state.purpose is Purpose.AGENT:
-        return agent_was_read(state.matter, card, sound)
+        return agent_was_read(state.matter, card, setting, sound)
     package = setting.package_of(state.matter)
     if age_on(card.birth, setting.today) < package.minimum_age:
         return Step(Refused(package.code, "refused.too_young"), (sound,))
@@ -90,10 +91,13 @@ def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
     return Step(AskingConsent(matter), (sound, FindDraft(card.number, package.code)))
 
 
-def agent_was_read(matter: Matter, card: IdCard, sound: Effect) -> Step:
+def agent_was_read(matter: Matter, card: IdCard, setting: Setting, sound: Effect) -> Step:
     """The agent's own card: never the principal's (民法典 art. 168)."""
-    if matter.card is not None and matter.card.number == card.number:
-        trouble = CardTrouble(Purpose.AGENT, Code.MANDATE_SAME_PERSON, matter)
+    principal = matter.card.number if matter.card is not None else ""
+    try:
+        check_mandate(principal, card.number, setting.plan_of(matter).items)
+    except DeskError as refusal:
+        trouble = CardTrouble(Purpose.AGENT, refusal.code, matter)
         return Step(trouble, (Play(Sound.ATTENTION),))
     return Step(SigningMandate(replace(matter, agent_card=card)), (sound,))
 

@@ -1,6 +1,6 @@
 """What has been collected for one application, before it becomes a document."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.card import IdCard
@@ -82,12 +82,3 @@ class Matter:
     def given_map(self) -> dict[str, Given]:
         """Given materials by code."""
         return {given.material: given for given in self.given}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Words:
-    """The words that belong to the evidence: their digests go into the document."""
-
-    consent: str
-    promise: str
-    extra: dict[str, str] = field(default_factory=dict)

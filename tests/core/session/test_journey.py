@@ -215,6 +215,20 @@ def test_an_agent_cannot_type_the_principal_in(catalogue: Catalogue) -> None:
     assert isinstance(player.tell(ev.OtherWayTouched()), CardTrouble)
 
 
+def test_what_must_be_done_in_person_is_refused_to_an_agent(catalogue: Catalogue) -> None:
+    package = catalogue.package(UNEMPLOYMENT)
+    in_person = [msgspec.structs.replace(item, personal_presence=True) for item in package.items]
+    strict = msgspec.structs.replace(package, items=in_person)
+    others = [each for each in catalogue.packages if each.code != UNEMPLOYMENT]
+    changed = msgspec.structs.replace(catalogue, packages=[strict, *others])
+    player = Player(make_setting(changed, is_mandated=True))
+    player.choose(UNEMPLOYMENT)
+    player.tell(ev.Confirmed(), lies_there(), ev.CardRead(card()), taken_away())
+    player.tell(lies_there(), ev.CardRead(card("测试李四", 2)))
+    assert isinstance(player.state, CardTrouble)
+    assert player.state.code is Code.MANDATE_NOT_ALLOWED
+
+
 def test_a_full_disk_keeps_the_document_and_tries_the_same_one_again(player: Player) -> None:
     player.submit(UNEMPLOYMENT, card())
     player.tell(ev.SubmitFailed(Code.DISK_FULL))
