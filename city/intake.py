@@ -23,7 +23,7 @@ from city.store import Store, TransactionLost, is_alive
 from city.tables import cases, conflicts, envelopes, nonces, terminals
 from core.envelope import EnvelopeType
 from core.errors import Code
-from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem
+from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem, Terms
 
 _NONCES_KEPT = timedelta(days=7)  # an older batch sent again gives duplicates only
 _Put = Callable[[Connection, Sound], ItemResult]
@@ -90,7 +90,7 @@ class Intake:
             results=results,
             have_through=have_through,
             missing=missing,
-            window_s=self._window_s,
+            terms=Terms(window_s=self._window_s),
             city_time=stamp(now()),
         )
 

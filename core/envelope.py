@@ -15,7 +15,11 @@ class EnvelopeType(StrEnum):
     """What is inside."""
 
     APPLICATION_SUBMIT = "application.submit"
+    APPLICATION_AMEND = "application.amend"  # rev > 1 of the same application, whole
+    APPLICATION_WITHDRAW = "application.withdraw"
+    MATERIAL_ADD = "material.add"  # a supplement, or the material that was promised
     RATING_GIVE = "rating.give"
+    ENVELOPE_CARRY = "envelope.carry"  # mends a quarantined envelope: it travels inside a new one
 
 
 class BlobRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,12 +43,14 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     subject: str  # id of the application that this is about
     rev: int = 1
     causes: list[str] = []
+    supersedes: str = ""  # id of a quarantined envelope of this terminal that this one mends
     receipt_no: str = ""
     catalogue_version: str
     catalogue_digest: str
     created_at: str
     clock_offset_ms: int | None = None  # None: never heard from the city
     suite: str
+    seal_key: str = ""  # core.sealing.key_id of the city's key; empty: the one of the first days
     attachments: list[BlobRef] = []
 
     def additional_data(self) -> bytes:

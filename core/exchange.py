@@ -96,6 +96,18 @@ class ItemResult(_Answer, frozen=True, kw_only=True):
     problem: Problem | None = None
 
 
+class Terms(_Answer, frozen=True, kw_only=True):
+    """How the city wants to be spoken to just now; the terminal keeps the last ones it heard."""
+
+    window_s: float = 0.0  # jitter window before the first attempt after an outage
+    poll_s: float = 60.0  # between passes that went well
+    upload_slots: int = 3  # attachments that this terminal may send at once; 0: none now
+    slot_wait_s: float = 0.0  # with no slot: seconds until it may ask again
+    batch_items: int = 250
+    batch_octets: int = 256_000  # of a batch as sent, compressed
+    retention_days: int = 30  # how long complete envelopes and attachments stay at the terminal
+
+
 class BatchReply(_Answer, frozen=True, kw_only=True):
     """An id that is not in `results` was not sent. `have_through` and `missing` are of this
     terminal and epoch: a gap that the terminal knows to be sent is a loss, and is seen."""
@@ -104,7 +116,7 @@ class BatchReply(_Answer, frozen=True, kw_only=True):
     results: list[ItemResult]
     have_through: int
     missing: list[int] = []
-    window_s: float = 0.0  # jitter window before the first attempt after an outage
+    terms: Terms = Terms()
     city_time: str = ""
 
 
@@ -113,17 +125,34 @@ class MissingBlobs(_Answer, frozen=True, kw_only=True):
 
     onestop: int
     blobs: list[str]
+    terms: Terms = Terms()
+
+
+class ChangeKind(StrEnum):
+    """What a change tells."""
+
+    STATE = "state"  # a state of a case
+    NOTICE = "notice"  # what is missing or decided, told once: `lines`, `until`
+    MESSAGE = "message"  # a clerk's word: `lines`
+    RESULT = "result"  # a result is there: `ref` is its number, `lines` how to collect it
+    REVOCATION = "revocation"  # a newer revocation list is out: `ref` is its sequence
 
 
 class CaseChange(_Answer, frozen=True, kw_only=True):
-    """A state of a case. `subject` is the application's id. No personal data."""
+    """One thing that became of a case. `subject` is the application's id, empty where the change
+    is for every terminal. No personal data in any field."""
 
     seq: int
     subject: str
-    state: str
+    state: str  # of the case after this change; empty for a revocation
     official_no: str = ""
     at: str
     note: str = ""
+    kind: ChangeKind = ChangeKind.STATE
+    title: str = ""
+    lines: list[str] = []
+    until: str = ""  # ISO date, the last day to answer
+    ref: str = ""
 
 
 class Changes(_Answer, frozen=True, kw_only=True):

@@ -67,7 +67,7 @@ def _settle(
         )
         report.changed += outbox.complete_what_is_whole(db, now)
         set_setting(db, "last_acknowledged", now.isoformat(timespec="seconds"))
-        set_setting(db, "window_s", repr(max(0.0, min(reply.window_s, 3600.0))))
+        set_setting(db, "window_s", repr(max(0.0, min(reply.terms.window_s, 3600.0))))
     report.sent += len(batch)
     report.lost_by_city += len(lost)
     tell(Event.ENVELOPES_SENT, count=len(batch))

@@ -28,6 +28,7 @@ from core.exchange import (
     Problem,
     SentItem,
     SignedManifest,
+    Terms,
     signing_input,
 )
 from core.wire import canonical, sha256_hex
@@ -165,7 +166,11 @@ class ToyCity:
         missing = sorted(set(range(1, highest)) - heard)
         return typed(
             BatchReply(
-                onestop=1, results=results, have_through=highest, missing=missing, window_s=7.0
+                onestop=1,
+                results=results,
+                have_through=highest,
+                missing=missing,
+                terms=Terms(window_s=7.0),
             )
         )
 
