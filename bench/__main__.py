@@ -1,10 +1,13 @@
-"""Run figures by name: `python -m bench first [--json] [--only tap]`."""
+"""Run figures or proofs by name: `python -m bench first [--json] [--only tap]`,
+`python -m bench reliability [--json] [--only R1] [--share 0.02]`."""
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench.figure import Figure
+from bench.proof.outcome import Proof
+from bench.proof.register import PROOFS
 from bench.search import search_figures
 from bench.start import start_figure
 from bench.submit import submit_figure
@@ -16,21 +19,56 @@ _FIRST: dict[str, Callable[[], Iterator[Figure]]] = {
     "start": start_figure,
     "search": search_figures,
 }
+_FIGURES = {"first": _FIRST}
 
 
-def main() -> int:
-    """Print the figures. Exit code 1 when one misses its target."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print figures, or outcomes of proofs. Exit code 1 when a figure misses its target, or when
+    a proof finds a violation, tries too little or does not find a planted bug."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("name", choices=("first",))
+    rooms = parser.add_subparsers(dest="name", required=True)
+    for name, figures in _FIGURES.items():
+        _common(rooms.add_parser(name), figures)
+    proofs = rooms.add_parser("reliability")
+    _common(proofs, PROOFS)
+    proofs.add_argument("--share", type=_share, default=1.0, help="a slice, as 0.02")
+    args = parser.parse_args(arguments)
+    if args.name == "reliability":
+        return int(not prove(args.only or list(PROOFS), PROOFS, args.share, json=args.json))
+    return int(not _measure(_FIGURES[args.name], args.only, json=args.json))
+
+
+def prove(names: Sequence[str], proofs: Mapping[str, Proof], share: float, *, json: bool) -> bool:
+    """Run proofs one after the other and print each outcome; whether all hold."""
+    holds = True
+    for name in names:
+        outcome = proofs[name](share)
+        print(outcome.as_json() if json else outcome.as_text(), flush=True)
+        holds &= outcome.holds
+    return holds
+
+
+def _measure(
+    figures: Mapping[str, Callable[[], Iterator[Figure]]], only: list[str] | None, *, json: bool
+) -> bool:
+    met = True
+    for name in only or figures:
+        for figure in figures[name]():
+            print(figure.as_json() if json else figure.as_text(), flush=True)
+            met &= figure.met is not False
+    return met
+
+
+def _common(parser: argparse.ArgumentParser, names: Mapping[str, object]) -> None:
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--only", choices=sorted(_FIRST), action="append")
-    args = parser.parse_args()
-    missed = False
-    for name in args.only or _FIRST:
-        for figure in _FIRST[name]():
-            print(figure.as_json() if args.json else figure.as_text(), flush=True)
-            missed |= figure.met is False
-    return int(missed)
+    parser.add_argument("--only", choices=sorted(names), action="append")
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0.0 < share <= 1.0:
+        raise ValueError("a share is above 0 and at most 1")
+    return share
 
 
 if __name__ == "__main__":
