@@ -1,8 +1,8 @@
 """Taking one upload over the counter: who brings it, what it is, and what is kept of it.
 
-The signature is checked before anything is written: of a PUT it covers the attachment's own
-digest, of a PATCH the digest that Content-Digest says. So what a torn upload leaves is kept, to go
-on from. A PATCH without Content-Digest can be checked at its end only; torn, it leaves nothing.
+The signature covers Content-Digest and is checked before anything is written; of a PUT that digest
+must be the attachment's name. So what a torn upload leaves is kept, to go on from. A request whose
+Content-Digest is missing or wrong is read to its end, refused, and leaves nothing.
 """
 
 import hashlib

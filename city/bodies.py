@@ -1,7 +1,5 @@
-"""Request bodies within bounds: read, check their digest, unpack, decode."""
+"""Request bodies within bounds: read, unpack, decode."""
 
-import base64
-import re
 import zlib
 from typing import TypeVar
 
@@ -9,10 +7,9 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from city.problems import Refusal
-from core.wire import sha256_hex
+from core.message_signature import sha256_in
 
 T = TypeVar("T")
-_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
 def _too_large(limit: int) -> Refusal:
@@ -58,17 +55,10 @@ def content_digest(request: Request) -> str | None:
     text = request.headers.get("content-digest")
     if text is None or "sha-256=" not in text:
         return None
-    found = _DIGEST.search(text)
+    found = sha256_in(text)
     if found is None:
         raise Refusal(400, "content-digest-invalid")
-    return base64.b64decode(found[1]).hex()
-
-
-def check_digest(request: Request, body: bytes) -> None:
-    """Where the sender says a digest of the content as sent, it must be the right one."""
-    said = content_digest(request)
-    if said is not None and said != sha256_hex(body):
-        raise Refusal(400, "content-digest-wrong")
+    return found
 
 
 def unpack(request: Request, body: bytes, limit: int) -> bytes:

@@ -38,7 +38,28 @@ _TYPES = (
 )
 _BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _KEY_IN_BASE64 = "^[A-Za-z0-9+/]{43}=$"  # 32 octets
-_SIGNED = ("Terminal", "Epoch", "Time", "Nonce", "Signature")
+_SIGNED = {
+    "onestopSignatureInput": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Signature-Input",
+        "description": (
+            "HTTP message signature (RFC 9421), one, labelled `onestop`. Covered: `@method`, "
+            "`@path`, `@query` where the target has a query, `content-digest` where there is a "
+            "body; then Content-Digest (RFC 9530, sha-256, of the octets as sent) must be sent. "
+            "Parameters, all four: `created` (Unix seconds; never a reason to refuse), `nonce` "
+            "(8 to 64 visible characters, new in each request), `keyid` (terminal code, slash, "
+            "epoch: `CD0128/1`) and `alg` (`ed25519`, or the private name `sm2-sm3`: SM2 of GB/T "
+            "32918.2 with SM3 and the default user id, r and s of 32 octets each)."
+        ),
+    },
+    "onestopSignature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Signature",
+        "description": "`onestop=:…:`, base64 of the signature over the RFC 9421 signature base.",
+    },
+}
 _MEANING = {
     400: "the request is damaged",
     401: "not a known terminal, a wrong signature, or a request that was here before",
@@ -85,7 +106,7 @@ def body_of(shape: type | None) -> dict[str, Any]:
 
 def signed(**extra: Any) -> dict[str, Any]:
     """`openapi_extra` of a route that terminals sign."""
-    return {"security": [{f"onestop{name}": [] for name in _SIGNED}], **extra}
+    return {"security": [{name: [] for name in _SIGNED}], **extra}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -99,10 +120,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     _, schemas = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {})
     components["schemas"] = _with_base64(schemas)
-    components["securitySchemes"] = {
-        f"onestop{name}": {"type": "apiKey", "in": "header", "name": f"Onestop-{name}"}
-        for name in _SIGNED
-    }
+    components["securitySchemes"] = dict(_SIGNED)
     _drop_default_422(document)
     return document
 

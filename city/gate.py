@@ -1,11 +1,8 @@
-"""Who speaks: the signature headers of a request, the terminal they name, and replays.
+"""Who speaks: the signature fields of a request, the terminal they name, and replays.
 
 Time is never a reason to refuse: a terminal's clock battery dies. The skew is told to it instead.
 """
 
-import base64
-import binascii
-import re
 import threading
 import time
 from collections import OrderedDict
@@ -18,26 +15,30 @@ from city.problems import Refusal
 from city.store import Store
 from city.tables import terminals
 from core.errors import Code
-from core.exchange import signing_input_of_digest
-from core.sealing import verify
+from core.message_signature import (
+    EMPTY_SHA256,
+    MessageSignature,
+    SignatureUnreadable,
+    covers,
+    read_signature,
+    sha256_in,
+)
 
 SKEW_WORTH_SAYING_S = 600
 _REMEMBERED = 200_000  # nonces kept in memory; batches keep theirs in the database besides
-_TERMINAL = re.compile(r"[A-Za-z0-9-]{1,32}")
-_NONCE = re.compile(r"[\x21-\x7e]{8,64}")
-_EPOCH = re.compile(r"[0-9]{1,4}")
-_TIME = re.compile(r"-?[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The signature headers, as sent."""
+    """The signature fields of a request as sent, and its Content-Digest."""
 
-    terminal: str
-    epoch: int
-    time: int
-    nonce: str
-    signature: bytes
+    said: MessageSignature
+    content_digest: str
+
+    @property
+    def nonce(self) -> str:
+        """The nonce that was signed."""
+        return self.said.nonce
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +57,17 @@ def _stranger(slug: str, status: int = 401) -> Refusal:
 
 
 def credentials_of(headers: Headers) -> Credentials:
-    """Read the headers. Raises Refusal 401 for what is missing or has another shape."""
-
-    def text(name: str, shape: re.Pattern[str]) -> str:
-        value = headers.get(name, "")
-        if not shape.fullmatch(value):
-            raise _stranger("signature-headers-invalid")
-        return value
-
+    """Read the fields. Raises Refusal 401 for what is missing or has another shape."""
     try:
-        signature = base64.b64decode(headers.get("onestop-signature", ""), validate=True)
-    except (binascii.Error, ValueError) as error:
+        said = read_signature(headers.get("signature-input", ""), headers.get("signature", ""))
+    except SignatureUnreadable as error:
         raise _stranger("signature-headers-invalid") from error
-    return Credentials(
-        terminal=text("onestop-terminal", _TERMINAL),
-        epoch=int(text("onestop-epoch", _EPOCH)),
-        time=int(text("onestop-time", _TIME)),
-        nonce=text("onestop-nonce", _NONCE),
-        signature=signature,
-    )
+    return Credentials(said, headers.get("content-digest", ""))
 
 
 def skew_of(credentials: Credentials) -> int:
     """How many seconds the terminal's clock is ahead of the city's; negative when behind."""
-    return credentials.time - int(time.time())
+    return credentials.said.created - int(time.time())
 
 
 class Gate:
@@ -96,8 +84,8 @@ class Gate:
         with self._store.reading() as connection:
             row = connection.execute(
                 select(terminals).where(
-                    terminals.c.code == credentials.terminal,
-                    terminals.c.epoch == credentials.epoch,
+                    terminals.c.code == credentials.said.terminal,
+                    terminals.c.epoch == credentials.said.epoch,
                 )
             ).first()
         if row is None:
@@ -109,29 +97,32 @@ class Gate:
     def covers(
         self, caller: Caller, credentials: Credentials, method: str, target: str, body_sha256: str
     ) -> bool:
-        """Whether the signature is the terminal's and covers this request."""
-        signed = signing_input_of_digest(
-            method,
-            target,
-            credentials.terminal,
-            credentials.epoch,
-            credentials.time,
-            credentials.nonce,
-            body_sha256,
+        """Whether the signature is the terminal's and covers this request and this body."""
+        told = credentials.content_digest
+        digest = sha256_in(told) if told else EMPTY_SHA256
+        return digest == body_sha256 and self._is_signed(caller, credentials, method, target)
+
+    def _is_signed(
+        self, caller: Caller, credentials: Credentials, method: str, target: str
+    ) -> bool:
+        return covers(
+            credentials.said, caller.public_key, method, target, credentials.content_digest
         )
-        return verify(caller.public_key, credentials.signature, signed)
 
     def admit(
         self, caller: Caller, credentials: Credentials, method: str, target: str, body_sha256: str
     ) -> None:
-        """Check signature and nonce. Raises Refusal 401."""
-        if not self.covers(caller, credentials, method, target, body_sha256):
+        """Check signature, body and nonce. Raises Refusal 401, or 400 for a body that is not what
+        was signed: damaged on the way."""
+        if not self._is_signed(caller, credentials, method, target):
             raise _stranger("signature-invalid")
+        if not self.covers(caller, credentials, method, target, body_sha256):
+            raise Refusal(400, "content-digest-wrong")
         self.remember(credentials)
 
     def remember(self, credentials: Credentials) -> None:
         """Take a nonce once. Raises Refusal 401 for one that was there before."""
-        key = (credentials.terminal, credentials.epoch, credentials.nonce)
+        key = (credentials.said.terminal, credentials.said.epoch, credentials.nonce)
         with self._line:
             if key in self._seen:
                 raise replayed()

@@ -9,18 +9,15 @@ GET  /v1/changes?cursor=N&limit=M                  -> Changes
 GET  /v1/catalogue/manifest    SignedManifest, with ETag; 304 where nothing is new
 GET  /v1/catalogue/files/{sha256}                  -> the file's bytes
 
-Every request but the enrolment is signed by the terminal: headers Onestop-Terminal,
-Onestop-Epoch, Onestop-Time (Unix seconds), Onestop-Nonce and Onestop-Signature (base64 of
-Ed25519 over `signing_input`). An answer counts only when it decodes as the type above and
-carries `onestop` = 1: a captive portal's 200 does not.
+Every request but the enrolment is signed by the terminal (core.message_signature, RFC 9421). An
+answer counts only when it decodes as the type above and carries `onestop` = 1: a captive portal's
+200 does not.
 Errors are problem+json (RFC 9457), type Problem.
 """
 
 from enum import StrEnum
 
 import msgspec
-
-from core.wire import sha256_hex
 
 
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -170,19 +167,3 @@ class SignedManifest(_Answer, frozen=True, kw_only=True):
     onestop: int
     manifest: bytes
     signature: bytes
-
-
-def signing_input(
-    method: str, target: str, terminal: str, epoch: int, time: int, nonce: str, body: bytes
-) -> bytes:
-    """What a request's signature covers. `target` is the path with its query; `body` the octets
-    as sent (after compression)."""
-    return signing_input_of_digest(method, target, terminal, epoch, time, nonce, sha256_hex(body))
-
-
-def signing_input_of_digest(
-    method: str, target: str, terminal: str, epoch: int, time: int, nonce: str, body_sha256: str
-) -> bytes:
-    """The same for a body that is streamed: only its SHA-256 is known."""
-    lines = (method.upper(), target, terminal, str(epoch), str(time), nonce, body_sha256)
-    return "\n".join(lines).encode()

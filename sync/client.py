@@ -5,9 +5,7 @@ Nothing is retried, followed or taken from the environment here; when to try aga
 sync.schedule.
 """
 
-import base64
 import gzip
-import hashlib
 import secrets
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -27,8 +25,8 @@ from core.exchange import (
     MissingBlobs,
     Problem,
     SignedManifest,
-    signing_input,
 )
+from core.message_signature import sign_request
 from core.ports import Clock
 from core.wire import canonical
 from sync.answers import read_body, transport_errors
@@ -90,12 +88,7 @@ class CityClient:
     def send_batch(self, batch: BatchRequest) -> BatchReply:
         """Send envelopes. What is not in the answer was not sent. Raises LinkError."""
         body = gzip.compress(canonical(batch), compresslevel=6, mtime=0)
-        digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-        headers = {
-            "Content-Type": "application/json",
-            "Content-Encoding": "gzip",
-            "Content-Digest": f"sha-256=:{digest}:",
-        }
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         return self._typed(self._send("POST", "/v1/batches", body, headers), BatchReply)
 
     def blob_offset(self, sha256: str) -> int:
@@ -176,16 +169,17 @@ class CityClient:
         if self._identity is None:
             raise LinkError(Code.CITY_REFUSES_TERMINAL, "not enrolled")
         terminal = self._identity.terminal
-        time = int(self._clock.now().timestamp() + (self.clock_offset_ms or 0) / 1000)
-        nonce = secrets.token_urlsafe(16)
-        octets = signing_input(method, target, terminal.code, terminal.epoch, time, nonce, body)
-        return {
-            "Onestop-Terminal": terminal.code,
-            "Onestop-Epoch": str(terminal.epoch),
-            "Onestop-Time": str(time),
-            "Onestop-Nonce": nonce,
-            "Onestop-Signature": base64.b64encode(self._identity.sign(octets)).decode(),
-        }
+        created = int(self._clock.now().timestamp() + (self.clock_offset_ms or 0) / 1000)
+        return sign_request(
+            self._identity.private_key,
+            method,
+            target,
+            body,
+            terminal=terminal.code,
+            epoch=terminal.epoch,
+            created=created,
+            nonce=secrets.token_urlsafe(16),
+        )
 
     def _typed(self, reply: _Reply, shape: type[_Answer]) -> _Answer:
         self._refuse_failures(reply)

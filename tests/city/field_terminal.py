@@ -1,8 +1,6 @@
 """A terminal as small as it can be: it enrols, seals, signs and sends, and keeps nothing."""
 
-import base64
 import gzip
-import hashlib
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -23,8 +21,8 @@ from core.exchange import (
     ItemResult,
     MissingBlobs,
     SentItem,
-    signing_input,
 )
+from core.message_signature import sign_request
 from core.resident_number import check_character
 from core.sealing import blob_additional, new_signing_keys, sign, suite
 from core.wire import canonical, sha256_hex
@@ -78,14 +76,16 @@ class FieldTerminal:
     ) -> dict[str, str]:
         moment = int(time.time()) + skew
         nonce = nonce or secrets.token_urlsafe(16)
-        signed = signing_input(method, target, self.me.terminal, self.me.epoch, moment, nonce, body)
-        return {
-            "Onestop-Terminal": self.me.terminal,
-            "Onestop-Epoch": str(self.me.epoch),
-            "Onestop-Time": str(moment),
-            "Onestop-Nonce": nonce,
-            "Onestop-Signature": base64.b64encode(sign(self.private, signed)).decode(),
-        }
+        return sign_request(
+            self.private,
+            method,
+            target,
+            body,
+            terminal=self.me.terminal,
+            epoch=self.me.epoch,
+            created=moment,
+            nonce=nonce,
+        )
 
     def ask(
         self, method: str, target: str, body: bytes = b"", headers: dict[str, str] | None = None
@@ -97,9 +97,7 @@ class FieldTerminal:
 
     def post_batch(self, items: list[SentItem]) -> httpx.Response:
         body = gzip.compress(canonical(BatchRequest(items=items)))
-        digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-        headers = {"Content-Encoding": "gzip", "Content-Digest": f"sha-256=:{digest}:"}
-        return self.ask("POST", "/v1/batches", body, headers)
+        return self.ask("POST", "/v1/batches", body, {"Content-Encoding": "gzip"})
 
     def send(self, *sealed: Sealed) -> BatchReply:
         answer = self.post_batch([one.item for one in sealed])

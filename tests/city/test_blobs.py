@@ -166,7 +166,8 @@ def test_a_torn_piece_whose_signature_could_not_be_checked_is_not_kept(
     terminal.send(case)
     name, octets = _only(case)
     assert _patch(terminal, name, 0, octets[:1000]) == (204, "1000")
-    _tear(city, terminal, "PATCH", name, octets[1000:], 200_000, {"Upload-Offset": "1000"})
+    unsigned = {"Upload-Offset": "1000"} | _digest(b"something else")
+    _tear(city, terminal, "PATCH", name, octets[1000:], 200_000, unsigned)
     assert _held_after_tear(terminal, city, name) == 1000
 
 

@@ -1,11 +1,13 @@
 """Who may speak: known terminals, with a signature over this very request, once."""
 
 import json
+import re
 
 import httpx
 import pytest
 
 from core.exchange import ItemStatus
+from core.message_signature import content_digest
 from core.sealing import new_signing_keys
 from core.wire import canonical
 from tests.city.conftest import Enrol
@@ -30,7 +32,9 @@ def test_a_request_without_signature_is_refused(city: CityProcess) -> None:
 
 
 def test_an_unknown_terminal_is_refused(terminal: FieldTerminal) -> None:
-    headers = terminal.signature("GET", FEED) | {"Onestop-Terminal": "CD9999"}
+    headers = terminal.signature("GET", FEED)
+    named = f'keyid="{terminal.me.terminal}/'
+    headers["Signature-Input"] = headers["Signature-Input"].replace(named, 'keyid="CD9999/')
     answer = terminal.http.get(FEED, headers=headers)
     assert (answer.status_code, _slug(answer)) == (401, "terminal-unknown")
 
@@ -41,9 +45,14 @@ def test_another_key_is_refused(terminal: FieldTerminal) -> None:
     assert (answer.status_code, _slug(answer)) == (401, "signature-invalid")
 
 
-@pytest.mark.parametrize("header", ["Onestop-Time", "Onestop-Nonce"])
-def test_a_changed_header_breaks_the_signature(terminal: FieldTerminal, header: str) -> None:
-    headers = terminal.signature("GET", FEED) | {header: "1234567890"}
+@pytest.mark.parametrize(
+    ("pattern", "other"), [("created=[0-9]+", "created=1"), ('nonce="[^"]+"', 'nonce="12345678"')]
+)
+def test_a_changed_parameter_breaks_the_signature(
+    terminal: FieldTerminal, pattern: str, other: str
+) -> None:
+    headers = terminal.signature("GET", FEED)
+    headers["Signature-Input"] = re.sub(pattern, other, headers["Signature-Input"])
     answer = terminal.http.get(FEED, headers=headers)
     assert (answer.status_code, _slug(answer)) == (401, "signature-invalid")
 
@@ -54,9 +63,24 @@ def test_another_query_breaks_the_signature(terminal: FieldTerminal) -> None:
     assert (answer.status_code, _slug(answer)) == (401, "signature-invalid")
 
 
-def test_another_body_breaks_the_signature(terminal: FieldTerminal) -> None:
+def test_another_body_is_not_what_was_signed(terminal: FieldTerminal) -> None:
     headers = terminal.signature("POST", "/v1/batches", EMPTY)
     answer = terminal.http.post("/v1/batches", content=EMPTY + b" ", headers=headers)
+    assert (answer.status_code, _slug(answer)) == (400, "content-digest-wrong")
+    other = {"Content-Digest": content_digest(EMPTY + b" ")}
+    answer = terminal.http.post("/v1/batches", content=EMPTY + b" ", headers=headers | other)
+    assert (answer.status_code, _slug(answer)) == (401, "signature-invalid")
+
+
+def test_a_body_without_a_digest_is_refused(terminal: FieldTerminal) -> None:
+    headers = terminal.signature("POST", "/v1/batches")
+    answer = terminal.http.post("/v1/batches", content=EMPTY, headers=headers)
+    assert (answer.status_code, _slug(answer)) == (400, "content-digest-wrong")
+
+
+def test_a_body_whose_digest_is_not_covered_is_refused(terminal: FieldTerminal) -> None:
+    headers = terminal.signature("POST", "/v1/batches") | {"Content-Digest": content_digest(EMPTY)}
+    answer = terminal.http.post("/v1/batches", content=EMPTY, headers=headers)
     assert (answer.status_code, _slug(answer)) == (401, "signature-invalid")
 
 

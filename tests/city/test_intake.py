@@ -268,8 +268,8 @@ def test_a_gzip_bomb_is_refused(terminal: FieldTerminal) -> None:
     assert answer.status_code == 413
 
 
-def test_a_content_digest_that_is_wrong_is_told(terminal: FieldTerminal) -> None:
+def test_a_content_digest_that_was_not_signed_is_refused(terminal: FieldTerminal) -> None:
     wrong = {"Content-Digest": "sha-256=:" + "A" * 43 + "=:"}
     answer = terminal.ask("POST", "/v1/batches", b'{"items":[]}', wrong)
-    assert answer.status_code == 400
-    assert answer.json()["type"].endswith("content-digest-wrong")
+    assert answer.status_code == 401
+    assert answer.json()["type"].endswith("signature-invalid")

@@ -29,8 +29,8 @@ from core.exchange import (
     SentItem,
     SignedManifest,
     Terms,
-    signing_input,
 )
+from core.message_signature import content_digest, covers, read_signature
 from core.wire import canonical, sha256_hex
 from tests.sync.parts import CityKeys
 
@@ -108,17 +108,11 @@ class ToyCity:
         return real
 
     def _is_signed(self, method: str, target: str, headers: Any, body: bytes) -> bool:
-        octets = signing_input(
-            method,
-            target,
-            headers["Onestop-Terminal"],
-            int(headers["Onestop-Epoch"]),
-            int(headers["Onestop-Time"]),
-            headers["Onestop-Nonce"],
-            body,
+        said = read_signature(headers["Signature-Input"], headers["Signature"])
+        told = headers.get("Content-Digest", "")
+        return told == (content_digest(body) if body else "") and covers(
+            said, self.terminal_key, method, target, told
         )
-        signature = msgspec.json.decode(f'"{headers["Onestop-Signature"]}"', type=bytes)
-        return sealing.verify(self.terminal_key, signature, octets)
 
     def _route(self, method: str, target: str, headers: Any, body: bytes) -> Answer:
         name = target.rsplit("/", 1)[-1]
