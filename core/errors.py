@@ -8,7 +8,8 @@ AppError
 ├── DiskError      DISK-5xx  the terminal's own disk and database
 ├── LinkError      NET-6xx   the link to the city and what it answers
 ├── MaterialError  FILE-7xx  a photographed or loaded material
-└── DeskError      DESK-8xx  the agent's sign-in and mandate
+├── DeskError      DESK-8xx  the agent's sign-in and mandate
+└── StickError     USB-0xx   a USB stick, and what travels on it
 """
 
 from enum import StrEnum
@@ -56,6 +57,17 @@ class Code(StrEnum):
     SIGN_IN_LAPSED = "DESK-802"
     MANDATE_SAME_PERSON = "DESK-803"
     MANDATE_NOT_ALLOWED = "DESK-804"
+    STICK_ABSENT = "USB-011"
+    STICK_FULL = "USB-012"
+    STICK_READ_ONLY = "USB-013"
+    STICK_ALTERED = "USB-014"
+    STICK_EMPTY = "USB-015"
+    BUNDLE_FORGED = "USB-021"
+    BUNDLE_OWN = "USB-022"
+    RECEIPT_FORGED = "USB-023"
+    RECEIPT_FOREIGN = "USB-024"
+    RECEIPT_KNOWN = "USB-025"
+    RELAY_FULL = "USB-026"
     UNEXPECTED = "APP-901"
 
 
@@ -98,3 +110,7 @@ class MaterialError(AppError):
 
 class DeskError(AppError):
     """The agent's sign-in or mandate was refused."""
+
+
+class StickError(AppError):
+    """A stick failed, or what is on it is not what it says."""

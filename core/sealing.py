@@ -110,3 +110,11 @@ def signature_algorithm(key: bytes) -> str:
 def key_id(public_key: bytes) -> str:
     """A short name of a public key: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(public_key).hexdigest()[:16]
+
+
+def public_half(private_key: bytes) -> bytes:
+    """The raw public key of a signing key. Raises SealBroken for a key that is none."""
+    try:
+        return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+    except (ValueError, TypeError) as error:
+        raise SealBroken("not a signing key") from error

@@ -9,10 +9,18 @@ from onestop import (
     demo_command,
     desk_command,
     errors_command,
+    queue_command,
     simulate_command,
 )
 
-_COMMANDS = (catalogue_command, demo_command, desk_command, simulate_command, errors_command)
+_COMMANDS = (
+    catalogue_command,
+    demo_command,
+    desk_command,
+    queue_command,
+    simulate_command,
+    errors_command,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -119,3 +119,41 @@ CREATE TABLE agent_attempt (
 def agents(db: SqliteDatabase) -> None:
     """Accounts of the desk, and wrong passwords by keyed digest of the name that was typed."""
     db.executescript(_AGENTS)
+
+
+_HAND = """
+CREATE TABLE bundle (
+  id TEXT PRIMARY KEY,
+  epoch INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  sha256 TEXT NOT NULL DEFAULT '',
+  written INTEGER NOT NULL DEFAULT 0,
+  receipt_us INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (epoch, counter)
+) STRICT;
+CREATE TABLE bundle_item (
+  bundle_id TEXT NOT NULL REFERENCES bundle (id) ON DELETE CASCADE,
+  outbox_id TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+  PRIMARY KEY (bundle_id, outbox_id)
+) STRICT;
+CREATE INDEX bundle_item_by_outbox ON bundle_item (outbox_id);
+CREATE TABLE carried (
+  id TEXT PRIMARY KEY,
+  terminal TEXT NOT NULL,
+  manifest BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'refused')),
+  code TEXT NOT NULL DEFAULT '',
+  receipt BLOB,
+  taken_ms INTEGER NOT NULL,
+  last_pass TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX carried_by_state ON carried (state, taken_ms);
+"""
+
+
+@migrations(name="0007_hand")
+def by_hand(db: SqliteDatabase) -> None:
+    """What went to a stick, and what this terminal carries for others."""
+    db.executescript(_HAND)
