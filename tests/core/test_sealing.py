@@ -1,15 +1,17 @@
 """Seals and signatures: what was bound stays bound, and every changed bit is found."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import sealing
-from core.sealing import HPKE_SUITE, HpkeSuite, SealBroken, suite
+from core.sealing import HPKE_SUITE, SM_SUITE, SUITES, SealBroken, suite
 
-PRIVATE, PUBLIC = sealing.new_seal_keys()
-SIGN_PRIVATE, SIGN_PUBLIC = sealing.new_signing_keys()
-HPKE = HpkeSuite()
+SEAL_KEYS = {name: sealing.new_seal_keys(name) for name in SUITES}
+SIGN_KEYS = {name: sealing.new_signing_keys(name) for name in SUITES}
+OVERHEAD = {HPKE_SUITE: 48, SM_SUITE: 141}
+EVERY = pytest.mark.parametrize("name", SUITES)
+FEW = settings(max_examples=25)  # a point of SM2 costs milliseconds
 
 
 def flip(octets: bytes, bit: int) -> bytes:
@@ -18,59 +20,89 @@ def flip(octets: bytes, bit: int) -> bytes:
     return octets[:at] + bytes([octets[at] ^ mask]) + octets[at + 1 :]
 
 
+@EVERY
+@FEW
 @given(st.binary(max_size=400), st.binary(max_size=80))
-def test_what_is_sealed_is_opened_by_the_key_it_was_sealed_to(plain: bytes, bound: bytes) -> None:
-    sealed = HPKE.seal(PUBLIC, bound, plain)
-    assert HPKE.open(PRIVATE, bound, sealed) == plain
-    assert len(sealed) == len(plain) + 48
+def test_what_is_sealed_is_opened_by_the_key_it_was_sealed_to(
+    name: str, plain: bytes, bound: bytes
+) -> None:
+    private, public = SEAL_KEYS[name]
+    sealed = suite(name).seal(public, bound, plain)
+    assert suite(name).open(private, bound, sealed) == plain
+    assert len(sealed) == len(plain) + OVERHEAD[name]
 
 
+@EVERY
+@FEW
 @given(st.binary(max_size=200), st.binary(max_size=60), st.integers(min_value=0, max_value=10_000))
-def test_any_changed_bit_of_a_seal_is_found(plain: bytes, bound: bytes, bit: int) -> None:
-    sealed = HPKE.seal(PUBLIC, bound, plain)
+def test_any_changed_bit_of_a_seal_is_found(
+    name: str, plain: bytes, bound: bytes, bit: int
+) -> None:
+    private, public = SEAL_KEYS[name]
+    sealed = suite(name).seal(public, bound, plain)
     with pytest.raises(SealBroken):
-        HPKE.open(PRIVATE, bound, flip(sealed, bit))
+        suite(name).open(private, bound, flip(sealed, bit))
 
 
+@EVERY
+@FEW
 @given(st.binary(max_size=60), st.binary(max_size=60), st.binary(max_size=60))
 def test_a_seal_does_not_open_under_other_additional_data(
-    plain: bytes, bound: bytes, other: bytes
+    name: str, plain: bytes, bound: bytes, other: bytes
 ) -> None:
-    sealed = HPKE.seal(PUBLIC, bound, plain)
+    private, public = SEAL_KEYS[name]
+    sealed = suite(name).seal(public, bound, plain)
     if other == bound:
-        assert HPKE.open(PRIVATE, other, sealed) == plain
+        assert suite(name).open(private, other, sealed) == plain
         return
     with pytest.raises(SealBroken):
-        HPKE.open(PRIVATE, other, sealed)
+        suite(name).open(private, other, sealed)
 
 
-@given(st.binary(max_size=60), st.integers(min_value=0, max_value=107))
-def test_a_cut_seal_does_not_open(plain: bytes, length: int) -> None:
-    sealed = HPKE.seal(PUBLIC, b"", plain)
+@EVERY
+@FEW
+@given(st.binary(max_size=60), st.integers(min_value=0, max_value=200))
+def test_a_cut_seal_does_not_open(name: str, plain: bytes, length: int) -> None:
+    private, public = SEAL_KEYS[name]
+    sealed = suite(name).seal(public, b"", plain)
     with pytest.raises(SealBroken):
-        HPKE.open(PRIVATE, b"", sealed[: min(length, len(sealed) - 1)])
+        suite(name).open(private, b"", sealed[: min(length, len(sealed) - 1)])
 
 
-def test_another_key_does_not_open_the_seal() -> None:
-    other, _ = sealing.new_seal_keys()
+@EVERY
+def test_another_key_does_not_open_the_seal(name: str) -> None:
+    other, _ = sealing.new_seal_keys(name)
     with pytest.raises(SealBroken):
-        HPKE.open(other, b"", HPKE.seal(PUBLIC, b"", b"plain"))
+        suite(name).open(other, b"", suite(name).seal(SEAL_KEYS[name][1], b"", b"plain"))
 
 
-def test_two_seals_of_the_same_octets_differ() -> None:
-    assert HPKE.seal(PUBLIC, b"", b"same") != HPKE.seal(PUBLIC, b"", b"same")
+def test_a_seal_of_one_suite_is_none_of_the_other() -> None:
+    for name, other in ((HPKE_SUITE, SM_SUITE), (SM_SUITE, HPKE_SUITE)):
+        sealed = suite(name).seal(SEAL_KEYS[name][1], b"", b"plain")
+        for key in (SEAL_KEYS[name][0], SEAL_KEYS[other][0]):
+            with pytest.raises(SealBroken):
+                suite(other).open(key, b"", sealed)
 
 
-@pytest.mark.parametrize("key", [b"", b"short", bytes(33), bytes(32)])
-def test_a_key_that_is_none_is_refused(key: bytes) -> None:
+@EVERY
+def test_two_seals_of_the_same_octets_differ(name: str) -> None:
+    _, public = SEAL_KEYS[name]
+    assert suite(name).seal(public, b"", b"same") != suite(name).seal(public, b"", b"same")
+
+
+@EVERY
+@pytest.mark.parametrize("key", [b"", b"short", bytes(33), bytes(32), bytes(65), b"\4" + bytes(64)])
+def test_a_key_that_is_none_is_refused(name: str, key: bytes) -> None:
     with pytest.raises(SealBroken):
-        HPKE.seal(key, b"", b"plain")
+        suite(name).seal(key, b"", b"plain")
+    assert not sealing.verify(key, bytes(64), b"octets")
 
 
 def test_a_suite_is_found_by_its_name_and_an_unknown_one_is_refused() -> None:
-    assert suite(HPKE_SUITE).name == HPKE_SUITE
-    with pytest.raises(SealBroken):
-        suite("rot13")
+    assert [suite(name).name for name in SUITES] == list(SUITES)
+    for make in (suite, sealing.new_seal_keys, sealing.new_signing_keys):
+        with pytest.raises(SealBroken):
+            make("rot13")
 
 
 def test_the_additional_data_of_an_attachment_tells_envelope_and_role_apart() -> None:
@@ -78,23 +110,42 @@ def test_the_additional_data_of_an_attachment_tells_envelope_and_role_apart() ->
     assert sealing.blob_additional("a", "b") != sealing.blob_additional("c", "b")
 
 
+@EVERY
+@FEW
 @given(st.binary(max_size=200), st.integers(min_value=0, max_value=10_000))
-def test_a_signature_covers_every_bit(octets: bytes, bit: int) -> None:
-    signature = sealing.sign(SIGN_PRIVATE, octets)
-    assert sealing.verify(SIGN_PUBLIC, signature, octets)
-    assert not sealing.verify(SIGN_PUBLIC, flip(signature, bit), octets)
+def test_a_signature_covers_every_bit(name: str, octets: bytes, bit: int) -> None:
+    private, public = SIGN_KEYS[name]
+    signature = sealing.sign(private, octets)
+    assert len(signature) == 64
+    assert sealing.verify(public, signature, octets)
+    assert not sealing.verify(public, flip(signature, bit), octets)
     if octets:
-        assert not sealing.verify(SIGN_PUBLIC, signature, flip(octets, bit))
+        assert not sealing.verify(public, signature, flip(octets, bit))
 
 
-def test_a_signature_by_another_key_does_not_count() -> None:
-    _, other = sealing.new_signing_keys()
-    assert not sealing.verify(other, sealing.sign(SIGN_PRIVATE, b"octets"), b"octets")
-    assert not sealing.verify(b"short", sealing.sign(SIGN_PRIVATE, b"octets"), b"octets")
+@EVERY
+def test_a_signature_by_another_key_does_not_count(name: str) -> None:
+    private, _ = SIGN_KEYS[name]
+    _, other = sealing.new_signing_keys(name)
+    assert not sealing.verify(other, sealing.sign(private, b"octets"), b"octets")
+    assert not sealing.verify(b"short", sealing.sign(private, b"octets"), b"octets")
+    for key in (b"short", bytes(97)):
+        with pytest.raises(SealBroken):
+            sealing.sign(key, b"octets")
+
+
+def test_a_signing_key_says_its_algorithm() -> None:
+    told = [
+        sealing.signature_algorithm(SIGN_KEYS[name][half]) for name in SUITES for half in (0, 1)
+    ]
+    assert told == ["ed25519", "ed25519", "sm2-sm3", "sm2-sm3"]
+    assert all(sealing.is_signing_key(public) for _, public in SIGN_KEYS.values())
+    assert not sealing.is_signing_key(b"\4" + bytes(64))
     with pytest.raises(SealBroken):
-        sealing.sign(b"short", b"octets")
+        sealing.signature_algorithm(b"short")
 
 
 def test_the_name_of_a_key_is_short_and_its_own() -> None:
-    assert len(sealing.key_id(PUBLIC)) == 16
-    assert sealing.key_id(PUBLIC) != sealing.key_id(SIGN_PUBLIC)
+    names = {sealing.key_id(public) for _, public in [*SEAL_KEYS.values(), *SIGN_KEYS.values()]}
+    assert len(names) == 4
+    assert {len(name) for name in names} == {16}
