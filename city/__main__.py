@@ -5,37 +5,23 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from city.app import create_app
 from city.cases import CaseUnknown, MoveRefused, document_of, list_cases, move_case
 from city.catalogue import CatalogueShelf, VersionTaken, read_folder
+from city.command_line import Command, Misuse, open_for
 from city.enrolment import Place, make_code
 from city.failpoints import NAMES
+from city.feed_commands import add_feed_commands
 from city.keys import KeysMissing, read_keys
 from city.platform import open_city, prepare
-from city.schema import SchemaNewer, SchemaOlder, check
+from city.schema import SchemaNewer, SchemaOlder
 from city.server import listen, run, url_of
-from city.settings import Settings, database_in
+from city.settings import Settings
 from city.states import CITY_ONLY, CaseState
-from city.store import Store, open_store
 from core.errors import CatalogueError
 from core.sealing import SealBroken
-
-Command = Callable[[argparse.Namespace], None]
-
-
-class Misuse(Exception):
-    """What was asked for cannot be done, said in one line."""
-
-
-def _open(arguments: argparse.Namespace) -> Store:
-    if not database_in(arguments.data).exists():
-        raise KeysMissing(str(arguments.data))
-    store = open_store(database_in(arguments.data))
-    check(store)
-    return store
 
 
 def _init(arguments: argparse.Namespace) -> None:
@@ -58,18 +44,18 @@ def _serve(arguments: argparse.Namespace) -> None:
     if arguments.catalogue is not None:
         city.catalogue.publish_if_new(read_folder(arguments.catalogue))
     print(f"listening at {url_of(bound)}", flush=True)
-    run(create_app(city), bound, arguments.ready_file)
+    run(create_app(city), city.bell, bound, arguments.ready_file)
 
 
 def _code(arguments: argparse.Namespace) -> None:
     place = Place(arguments.terminal, arguments.region, arguments.place, arguments.point)
     if place.faults():
         raise Misuse("not valid: " + ", ".join(place.faults()))
-    print(make_code(_open(arguments), place))
+    print(make_code(open_for(arguments), place))
 
 
 def _publish(arguments: argparse.Namespace) -> None:
-    shelf = CatalogueShelf(_open(arguments), read_keys(arguments.data))
+    shelf = CatalogueShelf(open_for(arguments), read_keys(arguments.data))
     sequence = shelf.publish(read_folder(arguments.catalogue), arguments.version)
     print(f"{arguments.version} is number {sequence}")
 
@@ -77,12 +63,12 @@ def _publish(arguments: argparse.Namespace) -> None:
 def _state(arguments: argparse.Namespace) -> None:
     if len(arguments.note) > 200:
         raise Misuse("a note has at most 200 characters")
-    seq = move_case(_open(arguments), arguments.case, CaseState(arguments.state), arguments.note)
+    seq = move_case(open_for(arguments), arguments.case, CaseState(arguments.state), arguments.note)
     print(f"{arguments.state} is change {seq}")
 
 
 def _cases(arguments: argparse.Namespace) -> None:
-    found = list_cases(_open(arguments))
+    found = list_cases(open_for(arguments))
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return
@@ -92,7 +78,7 @@ def _cases(arguments: argparse.Namespace) -> None:
 
 
 def _document(arguments: argparse.Namespace) -> None:
-    octets = document_of(_open(arguments), read_keys(arguments.data), arguments.case)
+    octets = document_of(open_for(arguments), read_keys(arguments.data), arguments.case)
     sys.stdout.buffer.write(octets)
     sys.stdout.buffer.flush()
 
@@ -144,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     cases = add("cases", _cases, "list all cases")
     cases.add_argument("--json", action="store_true")
     add("document", _document, "print a document as it was signed").add_argument("case")
+    add_feed_commands(add)
     add("openapi", _openapi, "print the contract", data=False)
     return parser
 

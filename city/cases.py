@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from city.changes import CLERK, record_change
+from city.changes import CLERK, News, record_change, tell_case
 from city.keys import CityKeys
 from city.states import CITY_ONLY, CaseState, is_allowed
 from city.store import Store
 from city.tables import attachments, cases, changes, envelopes
 from core.envelope import envelope_from
+from core.exchange import ChangeKind
 from core.sealing import suite
 
 
@@ -77,7 +78,9 @@ def history_of(store: Store, case_id: str) -> list[Row[Any]]:
     with store.reading() as connection:
         return list(
             connection.execute(
-                select(changes).where(changes.c.case_id == case_id).order_by(changes.c.seq)
+                select(changes)
+                .where(changes.c.case_id == case_id, changes.c.kind == ChangeKind.STATE.value)
+                .order_by(changes.c.seq)
             )
         )
 
@@ -88,17 +91,34 @@ def move_case(store: Store, name: str, state: CaseState, note: str) -> int:
     case_id = find_case(store, name).id
 
     def work(connection: Connection) -> int:
-        case = connection.execute(
-            select(cases).where(cases.c.id == case_id).with_for_update()
-        ).one()
-        been = set(
-            connection.execute(
-                select(changes.c.state).where(changes.c.case_id == case_id)
-            ).scalars()
-        )
-        if state in CITY_ONLY or not is_allowed(CaseState(case.state), state, been):
-            raise MoveRefused(f"{case.state} -> {state.value}")
-        return record_change(connection, case, state, CLERK, note)
+        return _move(connection, case_id, state, note)
+
+    return store.write(work)
+
+
+def _locked(connection: Connection, case_id: str) -> Row[Any]:
+    return connection.execute(select(cases).where(cases.c.id == case_id).with_for_update()).one()
+
+
+def _move(connection: Connection, case_id: str, state: CaseState, note: str) -> int:
+    case = _locked(connection, case_id)
+    been = set(
+        connection.execute(select(changes.c.state).where(changes.c.case_id == case_id)).scalars()
+    )
+    if state in CITY_ONLY or not is_allowed(CaseState(case.state), state, been):
+        raise MoveRefused(f"{case.state} -> {state.value}")
+    return record_change(connection, case, state, CLERK, note)
+
+
+def tell_of_case(store: Store, name: str, news: News, state: CaseState | None = None) -> int:
+    """Tell a case's terminal something, and move the case on with it where `state` says so; gives
+    the number in the feed. Raises CaseUnknown, MoveRefused."""
+    case_id = find_case(store, name).id
+
+    def work(connection: Connection) -> int:
+        if state is not None:
+            _move(connection, case_id, state, "")
+        return tell_case(connection, _locked(connection, case_id), news)
 
     return store.write(work)
 

@@ -16,6 +16,7 @@ from core.exchange import (
     Problem,
     SignedManifest,
 )
+from core.revocations import SignedRevocations
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,7 @@ _TYPES = (
     MissingBlobs,
     Changes,
     SignedManifest,
+    SignedRevocations,
     Problem,
     Health,
 )

@@ -80,7 +80,7 @@ class Gate:
 
     def known(self, credentials: Credentials) -> Caller:
         """The terminal that the headers name. Raises Refusal: 401 unknown, 403 where a newer
-        enrolment of the same terminal took over."""
+        enrolment of the same terminal took over, or where it was revoked."""
         with self._store.reading() as connection:
             row = connection.execute(
                 select(terminals).where(
@@ -92,6 +92,8 @@ class Gate:
             raise _stranger("terminal-unknown")
         if row.retired_at is not None:
             raise _stranger("terminal-retired", 403)
+        if row.revoked_at is not None:
+            raise Refusal(403, "terminal-revoked", code=Code.TERMINAL_REVOKED)
         return Caller(row.code, row.epoch, row.region, row.public_key)
 
     def covers(

@@ -7,9 +7,11 @@ from city.blobs import BlobShelf
 from city.catalogue import CatalogueShelf
 from city.enrolment import Enrolment
 from city.failpoints import reaching
+from city.feed_bell import FeedBell
 from city.gate import Gate
 from city.intake import Intake
 from city.keys import make_keys, read_keys
+from city.revocations import RevocationShelf
 from city.schema import check, migrate
 from city.settings import Settings, database_in
 from city.store import Store, open_store
@@ -28,6 +30,8 @@ class City:
     shelf: BlobShelf
     uploads: Uploads
     catalogue: CatalogueShelf
+    bell: FeedBell
+    revocations: RevocationShelf
 
     def close(self) -> None:
         """Let go of the database."""
@@ -65,4 +69,6 @@ def open_city(settings: Settings) -> City:
         shelf=shelf,
         uploads=uploads,
         catalogue=CatalogueShelf(store, keys),
+        bell=FeedBell(store),
+        revocations=RevocationShelf(store, keys),
     )

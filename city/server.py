@@ -10,18 +10,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from city.disk import write_whole
+from city.feed_bell import FeedBell
 from city.logs import log_config
 
 _GRACE_S = 10
 
 
 class ReadyServer(uvicorn.Server):
-    """Writes the ready file once connections are taken."""
+    """Writes the ready file once connections are taken, and lets waiting requests go at the end."""
 
-    def __init__(self, config: uvicorn.Config, url: str, ready_file: Path | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, url: str, ready_file: Path | None, bell: FeedBell
+    ) -> None:
         super().__init__(config)
         self._url = url
         self._ready_file = ready_file
+        self._bell = bell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn, and then the ready file."""
@@ -29,6 +33,11 @@ class ReadyServer(uvicorn.Server):
         if self.started and self._ready_file is not None:
             ready = {"url": self._url, "pid": os.getpid()}
             write_whole(self._ready_file, msgspec.json.encode(ready))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn, but nobody is kept waiting for news."""
+        self._bell.end()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -43,7 +52,7 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: FastAPI, bound: socket.socket, ready_file: Path | None) -> None:
+def run(app: FastAPI, bell: FeedBell, bound: socket.socket, ready_file: Path | None) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are finished first."""
     config = uvicorn.Config(
         app,
@@ -57,4 +66,4 @@ def run(app: FastAPI, bound: socket.socket, ready_file: Path | None) -> None:
     # uvicorn raises the signal again when it has stopped; a stop that was asked for is no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    ReadyServer(config, url_of(bound), ready_file).run(sockets=[bound])
+    ReadyServer(config, url_of(bound), ready_file, bell).run(sockets=[bound])

@@ -58,6 +58,7 @@ terminals = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("enrolled_at", String(32), nullable=False),
     Column("retired_at", String(32)),  # a newer epoch took over: may not speak, its letters count
+    Column("revoked_at", String(32)),  # may not speak until the revocation is undone
     Column("heard_through", Integer, nullable=False, default=0),  # every seq up to here was heard
 )
 
@@ -135,13 +136,18 @@ changes = Table(
     "changes",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
-    Column("terminal", String(32), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), index=True),  # null: told to every terminal
+    Column("terminal", String(32), nullable=False),  # empty: every terminal
     Column("state", String(32), nullable=False),
     Column("official_no", String(32), nullable=False),
     Column("at", String(32), nullable=False),
     Column("note", String(200), nullable=False),
     Column("made_by", String(16), nullable=False),  # city, clerk
+    Column("kind", String(16), nullable=False, server_default="state"),
+    Column("title", String(60), nullable=False, server_default=""),
+    Column("lines", Text, nullable=False, server_default="[]"),  # a JSON list of texts
+    Column("until", String(10), nullable=False, server_default=""),
+    Column("ref", String(64), nullable=False, server_default=""),
     Index("ix_changes_terminal_seq", "terminal", "seq"),
 )
 
@@ -210,4 +216,47 @@ counters = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Integer, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(64), nullable=False),
+)
+
+revoked = Table(
+    "revoked",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("since", String(32), nullable=False),
+    Column("reason", String(200), nullable=False),
+)
+
+revocation_lists = Table(
+    "revocation_lists",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _digest("sha256"),
+    Column("octets", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("terminal", String(32), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("at", Integer, nullable=False),  # Unix seconds, the city's clock
+    Column("octets", LargeBinary, nullable=False),  # the HeartbeatRequest as it was said
+)
+
+heartbeat_hours = Table(
+    "heartbeat_hours",
+    metadata,
+    Column("terminal", String(32), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),  # hour modulo the hours kept
+    Column("at", Integer, nullable=False),
+    Column("octets", LargeBinary, nullable=False),
 )

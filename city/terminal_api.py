@@ -1,10 +1,12 @@
 """The routes that terminals speak to, but for attachments."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -25,9 +27,13 @@ from core.exchange import (
     MissingBlobs,
     SignedManifest,
 )
+from core.revocations import SignedRevocations
 
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256, lower-case hex")]
 _LAST = 2**31 - 1
+LONGEST_WAIT_S = 25
+_FEED = "the `feed` of the answer that the cursor is from"
+_WAIT = "seconds to wait for news where there is none yet"
 
 
 class Admission:
@@ -52,6 +58,7 @@ def add_terminal_routes(router: APIRouter, city: City) -> None:
     _add_enrolments(router, city)
     _add_batches(router, city)
     _add_feeds(router, city)
+    _add_revocations(router, city)
     _add_catalogue(router, city)
 
 
@@ -129,12 +136,56 @@ def _add_feeds(router: APIRouter, city: City) -> None:
         request: Request,
         cursor: Annotated[int, Query(ge=0, le=_LAST)] = 0,
         limit: Annotated[int, Query(ge=1, le=500)] = 200,
+        feed: Annotated[str, Query(max_length=32, description=_FEED)] = "",
+        wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S, description=_WAIT)] = 0,
     ) -> Response:
         asked = await _asked(request, city)
-        found = await run_in_threadpool(
-            changes_after, city.store, asked.caller.terminal, cursor, limit
-        )
+        terminal = asked.caller.terminal
+
+        async def ask() -> Changes:
+            return await run_in_threadpool(changes_after, city.store, terminal, cursor, limit, feed)
+
+        if not wait:
+            found = await ask()
+        else:
+            async with city.bell.listening(terminal) as rung:
+                found = await ask()
+                if not found.changes and not found.restarted:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(rung.wait(), wait)
+                    found = await ask()
         return typed(found, skew_header(asked.credentials))
+
+
+def _tagged(
+    request: Request, asked: Asked, found: tuple[str, msgspec.Struct] | None, slug: str
+) -> Response:
+    """A signed thing with its digest as ETag; 304 where the asker has it, 404 where none is."""
+    if found is None:
+        raise Refusal(404, slug)
+    etag = f'"{found[0]}"'
+    headers = {"ETag": etag, **skew_header(asked.credentials)}
+    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    if etag in known or f"W/{etag}" in known:
+        return Response(status_code=304, headers=headers)
+    return typed(found[1], headers)
+
+
+def _add_revocations(router: APIRouter, city: City) -> None:
+    @router.get(
+        "/v1/revocations",
+        summary="The newest signed revocation list",
+        openapi_extra=signed(),
+        responses={
+            200: json_of(SignedRevocations, "with its ETag"),
+            304: {"description": "nothing is new since If-None-Match"},
+            **problems(400, 401, 403, 404, 413, 503),
+        },
+    )
+    async def revocations(request: Request) -> Response:
+        asked = await _asked(request, city)
+        found = await run_in_threadpool(city.revocations.newest)
+        return _tagged(request, asked, found, "no-revocations-yet")
 
 
 def _add_catalogue(router: APIRouter, city: City) -> None:
@@ -151,14 +202,7 @@ def _add_catalogue(router: APIRouter, city: City) -> None:
     async def manifest(request: Request) -> Response:
         asked = await _asked(request, city)
         found = await run_in_threadpool(city.catalogue.newest)
-        if found is None:
-            raise Refusal(404, "no-catalogue-yet")
-        etag = f'"{found[0]}"'
-        headers = {"ETag": etag, **skew_header(asked.credentials)}
-        known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-        if etag in known or f"W/{etag}" in known:
-            return Response(status_code=304, headers=headers)
-        return typed(found[1], headers)
+        return _tagged(request, asked, found, "no-catalogue-yet")
 
     @router.get(
         "/v1/catalogue/files/{sha256}",

@@ -5,7 +5,7 @@ POST /v1/batches               BatchRequest     -> BatchReply      (gzip allowed
 HEAD /v1/blobs/{sha256}        Upload-Offset header: octets that the city holds durably
 PUT  /v1/blobs/{sha256}        whole sealed bytes; PATCH with Upload-Offset goes on from there
 GET  /v1/terminals/me/missing-blobs                -> MissingBlobs
-GET  /v1/changes?cursor=N&limit=M                  -> Changes
+GET  /v1/changes?cursor=N&feed=F&limit=M&wait=S    -> Changes     (up to S seconds, for news)
 GET  /v1/catalogue/manifest    SignedManifest, with ETag; 304 where nothing is new
 GET  /v1/catalogue/files/{sha256}                  -> the file's bytes
 
@@ -133,6 +133,11 @@ class ChangeKind(StrEnum):
     MESSAGE = "message"  # a clerk's word: `lines`
     RESULT = "result"  # a result is there: `ref` is its number, `lines` how to collect it
     REVOCATION = "revocation"  # a newer revocation list is out: `ref` is its sequence
+    OTHER = "other"  # of a newer city: what it tells is not known here, and holds nothing up
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ChangeKind":
+        return cls.OTHER
 
 
 class CaseChange(_Answer, frozen=True, kw_only=True):
@@ -153,12 +158,16 @@ class CaseChange(_Answer, frozen=True, kw_only=True):
 
 
 class Changes(_Answer, frozen=True, kw_only=True):
-    """Changes after the cursor, in order; `cursor` is the new one. It only moves on."""
+    """Changes after the cursor, in order; `cursor` is the new one. It only moves on, within one
+    feed. `feed` names the row that the numbers are of: another name, or `restarted`, says that the
+    city was restored from an older copy and that these changes are told from the first on."""
 
     onestop: int
     cursor: int
     changes: list[CaseChange]
     more: bool = False
+    feed: str = ""
+    restarted: bool = False
 
 
 class SignedManifest(_Answer, frozen=True, kw_only=True):

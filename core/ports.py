@@ -155,6 +155,19 @@ class Terminal:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseNote:
+    """What the city told of a case beside its state. `kind`: notice, message, result. `until` is
+    the last day to answer (ISO date or empty), `ref` the number of a result. Nothing personal."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    at: str
+    until: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case for showing: masked, nothing of the form."""
 
@@ -174,6 +187,7 @@ class CaseView:
     size: int
     mandated: bool
     history: tuple[tuple[str, str], ...] = ()  # (state, ISO time), oldest first
+    notes: tuple[CaseNote, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True)

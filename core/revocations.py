@@ -4,9 +4,14 @@ GET /v1/revocations -> SignedRevocations, with ETag; 304 where nothing is new. S
 catalogue's manifest; a lower sequence is refused.
 """
 
+import re
 from enum import StrEnum
 
 import msgspec
+
+from core.wire import sha256_hex
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class RevokedKind(StrEnum):
@@ -41,3 +46,15 @@ class SignedRevocations(msgspec.Struct, frozen=True, kw_only=True):
     onestop: int
     revocations: bytes
     signature: bytes
+
+
+def terminal_name(code: str, epoch: int) -> str:
+    """The name of a terminal's epoch on the list."""
+    return f"{code}/{epoch}"
+
+
+def licence_name(identifier: str) -> str:
+    """The name of an e-licence on the list: the SHA-256 of its identifier, or that digest itself.
+    Identifiers of licences (电子证照标识) are not enumerable like numbers of persons."""
+    found = identifier.strip()
+    return found if _DIGEST.fullmatch(found) else sha256_hex(found.encode())

@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlite_utils import Database as SqliteDatabase
 
 from core.errors import Code, DeskError
+from core.revocations import RevokedKind
 from sync.database import open_database, rows, set_setting
 from sync.device_key import device_key
 from sync.outbox import milliseconds
+from sync.revoked import is_revoked
 
 TERM = timedelta(days=30)  # without contact with the city, and without a new password
 CLOCK_SLACK = timedelta(minutes=10)  # a clock may be set back by this much
@@ -75,6 +77,7 @@ class Accounts:
         """Check a password. Blocks for a good part of a second.
 
         Raises DeskError SIGN_IN_LAPSED when the clock went back or the term is over,
+        SIGN_IN_REVOKED when the city revoked the account (told to the right password only),
         SIGN_IN_WRONG otherwise (also while waiting: `seconds_to_wait` tells); DiskError.
         """
         found = self._database.row("SELECT * FROM agent WHERE name = ?", [_tidy(name)])
@@ -82,7 +85,9 @@ class Accounts:
         with self._database.write() as db:
             refusal = self._refusal(db, name, now, is_known=found is not None and is_right)
             if refusal is None and found is not None:
-                refusal = self._lapse(db, int(found["created_ms"]), now)
+                refusal = self._lapse(db, int(found["created_ms"]), now) or self._revocation(
+                    db, str(found["name"])
+                )
                 if refusal is None:
                     self._note_success(db, name, now)
         if refusal is not None or found is None:
@@ -147,6 +152,11 @@ class Accounts:
         if milliseconds(now) - since > _ms(TERM):
             return DeskError(Code.SIGN_IN_LAPSED, "no contact within the term")
         return None
+
+    @staticmethod
+    def _revocation(db: SqliteDatabase, name: str) -> DeskError | None:
+        revoked = is_revoked(db, RevokedKind.AGENT, name)
+        return DeskError(Code.SIGN_IN_REVOKED) if revoked else None
 
     def _note_success(self, db: SqliteDatabase, name: str, now: datetime) -> None:
         db.execute("DELETE FROM agent_attempt WHERE digest = ?", [self._digest(name)])

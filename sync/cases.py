@@ -6,6 +6,7 @@ from sqlite_utils import Database as SqliteDatabase
 
 from core.application import Application
 from core.ports import CaseView
+from sync.case_notes import notes_of
 from sync.database import insert_row, rows
 
 LOCAL_STATES = ("pending", "sending", "stored", "complete", "quarantined")
@@ -85,7 +86,7 @@ def find_case(db: SqliteDatabase, case: str) -> CaseView | None:
 
 
 def select_cases(db: SqliteDatabase, tail: str, parameters: list[Any]) -> list[CaseView]:
-    """Cases by the tail of a SELECT, with their histories."""
+    """Cases by the tail of a SELECT, with their histories and notes."""
     return [_view(db, row) for row in rows(db, f"SELECT {_COLUMNS} FROM cases {tail}", parameters)]
 
 
@@ -94,7 +95,11 @@ def _view(db: SqliteDatabase, row: dict[str, Any]) -> CaseView:
         db, "SELECT state, at FROM case_history WHERE case_id = ? ORDER BY number", [row["id"]]
     )
     known = row | {"mandated": bool(row["mandated"])}
-    return CaseView(**known, history=tuple((entry["state"], entry["at"]) for entry in history))
+    return CaseView(
+        **known,
+        history=tuple((entry["state"], entry["at"]) for entry in history),
+        notes=notes_of(db, row["id"]),
+    )
 
 
 def _remember(db: SqliteDatabase, case: str, state: str, at: str) -> None:

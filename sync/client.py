@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
+from urllib.parse import quote
 
 import msgspec
 import requests
@@ -28,6 +29,7 @@ from core.exchange import (
 )
 from core.message_signature import sign_request
 from core.ports import Clock
+from core.revocations import SignedRevocations
 from core.wire import canonical
 from sync.answers import read_body, transport_errors
 from sync.identity import TerminalIdentity
@@ -37,7 +39,15 @@ READ_S = 20.0
 WHOLE_S = 120.0
 ANSWER_LIMIT = 8_000_000  # octets
 _PASSING = {408, 425, 429}
-_Answer = TypeVar("_Answer", EnrolmentReply, BatchReply, MissingBlobs, Changes, SignedManifest)
+_Answer = TypeVar(
+    "_Answer",
+    EnrolmentReply,
+    BatchReply,
+    MissingBlobs,
+    Changes,
+    SignedManifest,
+    SignedRevocations,
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,6 +62,14 @@ class ManifestAnswer:
     """A manifest with its ETag."""
 
     signed: SignedManifest
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RevocationsAnswer:
+    """A revocation list with its ETag."""
+
+    signed: SignedRevocations
     etag: str
 
 
@@ -112,10 +130,20 @@ class CityClient:
         """What the city still waits for. Raises LinkError."""
         return self._typed(self._send("GET", "/v1/terminals/me/missing-blobs"), MissingBlobs)
 
-    def changes(self, cursor: int, limit: int) -> Changes:
-        """Changes after a cursor. Raises LinkError."""
-        reply = self._send("GET", f"/v1/changes?cursor={cursor}&limit={limit}")
-        return self._typed(reply, Changes)
+    def changes(self, cursor: int, limit: int, feed: str = "") -> Changes:
+        """Changes after a cursor of a feed. Raises LinkError."""
+        query = f"cursor={cursor}&limit={limit}" + (f"&feed={quote(feed)}" if feed else "")
+        return self._typed(self._send("GET", f"/v1/changes?{query}"), Changes)
+
+    def revocations(self, etag: str) -> RevocationsAnswer | None:
+        """The signed revocation list, or None where it is still the one of this ETag, or where
+        the city has none. Raises LinkError."""
+        headers = {"If-None-Match": etag} if etag else {}
+        reply = self._send("GET", "/v1/revocations", headers=headers)
+        if (reply.status == 304 and etag) or (reply.status == 404 and self._problem(reply)):
+            return None
+        signed = self._typed(reply, SignedRevocations)
+        return RevocationsAnswer(signed, reply.headers.get("ETag", ""))
 
     def manifest(self, etag: str) -> ManifestAnswer | None:
         """The signed manifest, or None where it is still the one of this ETag, or where the city
@@ -201,7 +229,9 @@ class CityClient:
         if problem is None:
             raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}, not typed")
         if reply.status in (401, 403):
-            raise LinkError(Code.CITY_REFUSES_TERMINAL, f"status {reply.status}")
+            revoked = problem.code == Code.TERMINAL_REVOKED.value
+            code = Code.TERMINAL_REVOKED if revoked else Code.CITY_REFUSES_TERMINAL
+            raise LinkError(code, f"status {reply.status}")
         raise LinkError(Code.CITY_FAULT, f"status {reply.status} {problem.code}".rstrip())
 
     def _problem(self, reply: _Reply) -> Problem | None:

@@ -20,6 +20,9 @@ class Event(StrEnum):
     ATTACHMENT_UNREADABLE = "attachment_unreadable"
     CATALOGUE_TAKEN = "catalogue_taken"
     CATALOGUE_REFUSED = "catalogue_refused"
+    FEED_RESTARTED = "feed_restarted"
+    REVOCATIONS_TAKEN = "revocations_taken"
+    REVOCATIONS_REFUSED = "revocations_refused"
     ATTACHMENTS_PURGED = "attachments_purged"
 
 

@@ -20,12 +20,13 @@ from sync.queue import queue_view
 from sync.report import Report
 from sync.reserve import RESERVE_OCTETS
 from sync.retention import purge
+from sync.revocation_lane import RevocationSource, take_revocations
 from sync.sending import BatchSender, send_envelopes
 
 FAULTS_ALLOWED = 3
 
 
-class City(BatchSender, BlobSender, ChangeFeed, CatalogueSource, Protocol):
+class City(BatchSender, BlobSender, ChangeFeed, RevocationSource, CatalogueSource, Protocol):
     """What a pass needs of the city; sync.client.CityClient is one."""
 
     @property
@@ -113,6 +114,7 @@ class SyncEngine:
             lambda: send_envelopes(database, city, clock, epoch, token, report),
             lambda: send_blobs(database, self._blobs, city, clock, token, report),
             lambda: take_changes(database, city, report),
+            lambda: take_revocations(database, city, key, clock, report),
             lambda: take_catalogue(database, self._folder, city, key, clock, report),
         ]
 

@@ -157,3 +157,32 @@ CREATE INDEX carried_by_state ON carried (state, taken_ms);
 def by_hand(db: SqliteDatabase) -> None:
     """What went to a stick, and what this terminal carries for others."""
     db.executescript(_HAND)
+
+
+_FEED = """
+CREATE TABLE case_note (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  case_id TEXT NOT NULL REFERENCES cases (id),
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  lines TEXT NOT NULL,
+  until TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+CREATE INDEX case_note_by_case ON case_note (case_id, number);
+CREATE TABLE revoked (
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  since TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (kind, name)
+) STRICT;
+"""
+
+
+@migrations(name="0006_feed")
+def feed(db: SqliteDatabase) -> None:
+    """What the city told of a case, keyed by its content, and what it revoked."""
+    db.executescript(_FEED)

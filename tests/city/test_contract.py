@@ -45,6 +45,7 @@ def test_every_route_of_the_exchange_is_described(document: dict[str, Any]) -> N
         ("patch", "/v1/blobs/{sha256}"),
         ("get", "/v1/terminals/me/missing-blobs"),
         ("get", "/v1/changes"),
+        ("get", "/v1/revocations"),
         ("get", "/v1/catalogue/manifest"),
         ("get", "/v1/catalogue/files/{sha256}"),
         ("get", "/healthz"),

@@ -1,10 +1,14 @@
 """The feed of changes: only one's own, in order, and with a cursor that never loses one."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from core.exchange import CaseChange
+import httpx
+import msgspec
+
+from core.exchange import CaseChange, ChangeKind, Changes
 from tests.city.conftest import Enrol
-from tests.city.field_terminal import FieldTerminal, Sealed
+from tests.city.field_terminal import NUMBER, FieldTerminal, Sealed
 from tests.city_process import CityProcess
 
 
@@ -84,3 +88,86 @@ def test_a_case_that_nobody_knows_cannot_be_moved(city: CityProcess) -> None:
 def test_a_wrong_cursor_is_refused(terminal: FieldTerminal) -> None:
     for query in ("cursor=-1", "cursor=x", "limit=0", "limit=501", "cursor=9999999999999999999"):
         assert terminal.ask("GET", f"/v1/changes?{query}").status_code == 422
+
+
+def test_a_notice_moves_the_case_and_is_told_with_its_lines(
+    city: CityProcess, terminal: FieldTerminal
+) -> None:
+    case = terminal.case()
+    terminal.send(case)
+    before = terminal.changes().cursor
+    words = ("--title", "请补正", "--line", "平面图", "--line", "租赁合同", "--until", "2026-12-10")
+    city.cli("notice", case.case, *words, "--state", "supplement_once")
+    city.cli("message", case.case, "--line", "可到任一终端补交")
+    city.cli("result", case.case, "--ref", "T-2026-1", "--line", "到窗口领取")
+    moved, notice, message, result = terminal.changes(before).changes
+    assert (moved.kind, moved.state) == (ChangeKind.STATE, "supplement_once")
+    assert (notice.kind, notice.title, notice.until) == (ChangeKind.NOTICE, "请补正", "2026-12-10")
+    assert (notice.lines, notice.state) == (["平面图", "租赁合同"], "supplement_once")
+    assert (message.kind, message.lines) == (ChangeKind.MESSAGE, ["可到任一终端补交"])
+    assert (result.kind, result.ref) == (ChangeKind.RESULT, "T-2026-1")
+
+
+def test_the_number_of_a_person_or_a_telephone_is_not_told(
+    city: CityProcess, terminal: FieldTerminal
+) -> None:
+    case = terminal.case()
+    terminal.send(case)
+    for line in (f"证件号 {NUMBER}", "请打 13800000000", "x" * 201):
+        refused = city.cli("message", case.case, "--line", line, check=False)
+        assert (refused.returncode, line in refused.stderr.decode()) == (1, False)
+    assert len(terminal.changes().changes) == 2
+
+
+def test_a_waiting_terminal_is_told_at_once_and_others_wait_on(
+    city: CityProcess, enrol: Enrol
+) -> None:
+    one, other = enrol(city), enrol(city)
+    case = one.case()
+    one.send(case)
+    cursor = one.changes().cursor
+
+    def wait(terminal: FieldTerminal, seconds: int) -> Changes:
+        answer = terminal.ask("GET", f"/v1/changes?cursor={cursor}&wait={seconds}")
+        return msgspec.json.decode(answer.content, type=Changes)
+
+    with ThreadPoolExecutor(2) as pool:
+        mine, others = pool.submit(wait, one, 25), pool.submit(wait, other, 2)
+        city.cli("message", case.case, "--line", "等到了")
+        assert [change.lines for change in mine.result().changes] == [["等到了"]]
+        assert others.result().changes == []
+
+
+def test_more_terminals_wait_than_there_are_threads(city: CityProcess, enrol: Enrol) -> None:
+    terminal = enrol(city)
+
+    async def crowd() -> list[int]:
+        async with httpx.AsyncClient(
+            base_url=city.url, trust_env=False, timeout=60, limits=httpx.Limits(max_connections=200)
+        ) as http:
+            target = "/v1/changes?wait=25"
+            asked = [
+                asyncio.create_task(http.get(target, headers=terminal.signature("GET", target)))
+                for _ in range(120)
+            ]
+            for _ in range(20):  # the pool has 40 threads: these would stand behind the others
+                assert (await http.get("/healthz")).status_code == 200
+            assert not any(one.done() for one in asked)
+            terminal.send(terminal.case())
+            return [(await one).status_code for one in asked]
+
+    assert asyncio.run(crowd()) == [200] * 120
+
+
+def test_a_cursor_ahead_or_of_another_feed_starts_anew(
+    city: CityProcess, terminal: FieldTerminal
+) -> None:
+    terminal.send(terminal.case())
+    whole = terminal.changes()
+    assert not whole.restarted
+    for query in ("cursor=2000000000", f"cursor={whole.cursor}&feed=0000"):
+        answer = terminal.ask("GET", f"/v1/changes?{query}")
+        anew = msgspec.json.decode(answer.content, type=Changes)
+        assert (anew.restarted, anew.changes) == (True, whole.changes)
+    answer = terminal.ask("GET", f"/v1/changes?cursor={whole.cursor}&feed={whole.feed}")
+    assert not msgspec.json.decode(answer.content, type=Changes).restarted

@@ -58,7 +58,10 @@ def test_a_second_pass_sends_nothing_again(terminal: Terminal, city: ToyCity) ->
     city.requests.clear()
     report = terminal.sync()
     assert (report.sent, report.blobs_sent) == (0, 0)
-    assert city.requests == ["GET /v1/changes?cursor=0&limit=200", "GET /v1/catalogue/manifest"]
+    assert city.requests == [
+        "GET /v1/changes?cursor=0&limit=200&feed=feed-1",
+        "GET /v1/catalogue/manifest",
+    ]
 
 
 @pytest.mark.parametrize("fault", [GONE, CUT], ids=["reply lost", "reply cut"])
@@ -319,7 +322,7 @@ def test_changes_arrive_page_by_page_and_the_cursor_only_moves_on(
     assert terminal.book.setting("changes_cursor") == "6"
     city.requests.clear()
     terminal.sync()
-    assert city.requests[0] == "GET /v1/changes?cursor=6&limit=200"
+    assert city.requests[0] == "GET /v1/changes?cursor=6&limit=200&feed=feed-1"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from core.exchange import (
     Terms,
 )
 from core.message_signature import content_digest, covers, read_signature
+from core.revocations import RevocationList, SignedRevocations
 from core.wire import canonical, sha256_hex
 from tests.sync.parts import CityKeys
 
@@ -71,6 +72,9 @@ class ToyCity:
     documents: dict[str, bytes] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     changes: list[CaseChange] = field(default_factory=list)
+    feed: str = "feed-1"
+    revocations: RevocationList | None = None
+    forger: bytes = b""  # signs revocations in the city's place
     manifest: Answer | None = None
     etag: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -125,7 +129,10 @@ class ToyCity:
         if target == "/v1/terminals/me/missing-blobs":
             return typed(MissingBlobs(onestop=1, blobs=sorted(self._wanted() - self.blobs.keys())))
         if target.startswith("/v1/changes?cursor="):
-            return self._changes(int(target.split("cursor=")[1].split("&")[0]))
+            asked = dict(one.split("=") for one in target.split("?")[1].split("&"))
+            return self._changes(int(asked["cursor"]), asked.get("feed", ""))
+        if target == "/v1/revocations":
+            return self._revocations(headers)
         if target == "/v1/catalogue/manifest":
             if self.manifest is None:
                 return refused(404)
@@ -206,7 +213,10 @@ class ToyCity:
         self.blobs[name] = body
         return Answer(201, headers={"Upload-Offset": str(len(body))})
 
-    def _changes(self, cursor: int) -> Answer:
+    def _changes(self, cursor: int, feed: str) -> Answer:
+        highest = max((change.seq for change in self.changes), default=0)
+        restarted = cursor > highest or feed not in ("", self.feed)
+        cursor = 0 if restarted else cursor
         news = [change for change in self.changes if change.seq > cursor]
         told = news[: self.page]
         return typed(
@@ -215,8 +225,25 @@ class ToyCity:
                 cursor=told[-1].seq if told else cursor,
                 changes=told,
                 more=len(news) > len(told),
+                feed=self.feed,
+                restarted=restarted,
             )
         )
+
+    def _revocations(self, headers: Any) -> Answer:
+        if self.revocations is None:
+            return refused(404)
+        octets = canonical(self.revocations)
+        tag = f'"{sha256_hex(octets)}"'
+        if headers.get("If-None-Match") == tag:
+            return Answer(304)
+        key = self.forger or self.keys.catalogue[0]
+        signed = SignedRevocations(
+            onestop=1, revocations=octets, signature=sealing.sign(key, octets)
+        )
+        answer = typed(signed)
+        answer.headers["ETag"] = tag
+        return answer
 
     def publish(self, files: dict[str, bytes], sequence: int, *, forged: bool = False) -> None:
         """Publish a catalogue of these files under a sequence."""
