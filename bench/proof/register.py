@@ -4,5 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bench.proof.outcome import Proof
+from bench.proof.r1_power import prove_power
 
-PROOFS: Mapping[str, Proof] = MappingProxyType({})
+PROOFS: Mapping[str, Proof] = MappingProxyType({"R1": prove_power})
