@@ -14,6 +14,7 @@ from city.command_line import Command, Misuse, open_for
 from city.enrolment import Place, make_code
 from city.failpoints import NAMES
 from city.feed_commands import add_feed_commands
+from city.hand_commands import add_hand_commands
 from city.keys import KeysMissing, read_keys
 from city.platform import open_city, prepare
 from city.schema import SchemaNewer, SchemaOlder
@@ -131,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     cases.add_argument("--json", action="store_true")
     add("document", _document, "print a document as it was signed").add_argument("case")
     add_feed_commands(add)
+    add_hand_commands(add)
     add("openapi", _openapi, "print the contract", data=False)
     return parser
 

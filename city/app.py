@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from city.answers import typed
 from city.blob_api import add_blob_routes
+from city.carried_api import add_carried_routes
 from city.contract import Health, describe, json_of, problems
 from city.platform import City
 from city.problems import answer_problems
@@ -68,6 +69,7 @@ def create_app(city: City) -> FastAPI:
     # Onto the app's own router: then the answer to a wrong method can name the right ones.
     add_terminal_routes(app.router, city)
     add_blob_routes(app.router, city)
+    add_carried_routes(app.router, city)
     add_page_routes(app.router, city)
     _add_health_route(app.router, city)
     app.add_middleware(SecurityHeaders)

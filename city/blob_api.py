@@ -18,12 +18,18 @@ _OFFSET = {"Upload-Offset": {"schema": {"type": "integer"}, "description": "octe
 
 
 def add_blob_routes(router: APIRouter, city: City) -> None:
-    """All routes of this module for one city."""
-    counter = BlobCounter(city)
+    """The routes for a terminal's own attachments."""
+    add_blob_routes_at(router, city, BlobCounter(city, city.uploads), "/v1/blobs")
+
+
+def add_blob_routes_at(
+    router: APIRouter, city: City, counter: BlobCounter, path: str, whose: str = ""
+) -> None:
+    """All routes of this module below a path; `whose` stands in their summaries."""
 
     @router.head(
-        "/v1/blobs/{sha256}",
-        summary="How much of an attachment the city holds",
+        path + "/{sha256}",
+        summary=f"How much of an attachment{whose} the city holds",
         openapi_extra=signed(),
         responses={
             200: {"description": "wanted", "headers": _OFFSET},
@@ -37,8 +43,8 @@ def add_blob_routes(router: APIRouter, city: City) -> None:
         return Response(status_code=200, headers=headers)
 
     @router.put(
-        "/v1/blobs/{sha256}",
-        summary="A whole sealed attachment",
+        path + "/{sha256}",
+        summary=f"A whole sealed attachment{whose}",
         status_code=201,
         openapi_extra=signed(**body_of(None)),
         responses={
@@ -51,8 +57,8 @@ def add_blob_routes(router: APIRouter, city: City) -> None:
         return await counter.take(request, sha256, None)
 
     @router.patch(
-        "/v1/blobs/{sha256}",
-        summary="Go on with an attachment from an offset",
+        path + "/{sha256}",
+        summary=f"Go on from an offset with an attachment{whose}",
         status_code=201,
         openapi_extra=signed(**body_of(None)),
         responses={

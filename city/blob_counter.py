@@ -7,6 +7,7 @@ Content-Digest is missing or wrong is read to its end, refused, and leaves nothi
 
 import hashlib
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -20,6 +21,13 @@ from city.platform import City
 from city.problems import Refusal
 
 _GATHERED = 256 * 1024  # octets that go to the disk at once
+
+
+class Book(Protocol):
+    """Which attachments are wanted from a caller, and what follows when one is here."""
+
+    def size_of(self, terminal: str, sha256: str) -> int | None: ...
+    def register(self, terminal: str, sha256: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,16 +61,18 @@ class _Visit:
 class BlobCounter:
     """Takes attachments in, each request by itself."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, book: Book) -> None:
+        """`book` is whose attachments are taken here."""
         self._city = city
+        self._book = book
 
     def held(self, caller: Caller, sha256: str) -> int:
         """The octets that are here. A whole one that the book does not know yet is entered first.
         Raises Refusal 404 for one that nobody waits for."""
-        if self._city.uploads.size_of(caller.terminal, sha256) is None:
+        if self._book.size_of(caller.terminal, sha256) is None:
             raise _unwanted()
         if self._city.shelf.has(sha256):
-            self._city.uploads.register(caller.terminal, sha256)
+            self._book.register(caller.terminal, sha256)
         return self._city.shelf.held(sha256)
 
     async def take(self, request: Request, sha256: str, offset: int | None) -> Response:
@@ -89,7 +99,7 @@ class BlobCounter:
         said = sha256 if offset is None else content_digest(request)
         if said is not None and not self._covers(request, caller, credentials, said):
             said = None
-        size = await run_in_threadpool(self._city.uploads.size_of, caller.terminal, sha256)
+        size = await run_in_threadpool(self._book.size_of, caller.terminal, sha256)
         return _Visit(request, sha256, offset, caller, credentials, said, size)
 
     async def _take_nothing(self, visit: _Visit, here: bool) -> Response:
@@ -105,7 +115,7 @@ class BlobCounter:
         if visit.offset is None and actual != visit.sha256:
             raise _wrong_digest()
         assert here
-        await run_in_threadpool(self._city.uploads.register, visit.caller.terminal, visit.sha256)
+        await run_in_threadpool(self._book.register, visit.caller.terminal, visit.sha256)
         held = await run_in_threadpool(self._city.shelf.held, visit.sha256)
         return visit.done(200, held)
 
@@ -135,7 +145,7 @@ class BlobCounter:
             await run_in_threadpool(upload.discard)
             raise _wrong_digest()
         await run_in_threadpool(upload.finish)
-        await run_in_threadpool(self._city.uploads.register, visit.caller.terminal, visit.sha256)
+        await run_in_threadpool(self._book.register, visit.caller.terminal, visit.sha256)
         return visit.done(201, size)
 
     def _covers(

@@ -6,6 +6,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from core.bundle import CarriedReply, CarriedRequest
 from core.exchange import (
     BatchReply,
     BatchRequest,
@@ -32,6 +33,8 @@ _TYPES = (
     BatchRequest,
     BatchReply,
     MissingBlobs,
+    CarriedRequest,
+    CarriedReply,
     Changes,
     SignedManifest,
     SignedRevocations,

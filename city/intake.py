@@ -43,7 +43,7 @@ class Intake:
 
     def receive(self, caller: Caller, nonce: str, request: BatchRequest) -> BatchReply:
         """Store what is new and say what became of each item. Raises Refusal for a replay."""
-        looked = self._look(caller, request.items)
+        looked = self._look(caller.terminal, request.items)
 
         def all_of(put: _Put) -> Callable[[Connection], BatchReply]:
             return lambda connection: self._all(connection, caller, nonce, looked, put)
@@ -55,18 +55,31 @@ class Intake:
         self._reach(AFTER_COMMIT_BEFORE_REPLY)
         return reply
 
-    def _look(self, caller: Caller, items: list[SentItem]) -> list[Sound | Unsound]:
+    def carry(self, origin: str, items: list[SentItem]) -> list[ItemResult]:
+        """The same for envelopes of `origin` that came by hand: nobody replays a request here,
+        and what is here already is a duplicate."""
+        looked = self._look(origin, items)
+
+        def all_of(put: _Put) -> Callable[[Connection], list[ItemResult]]:
+            return lambda connection: self._settle(connection, origin, looked, put)
+
+        try:
+            results = self._store.write(all_of(self._put))
+        except DBAPIError:
+            results = self._store.write(all_of(self._put_guarded))
+        self._reach(AFTER_COMMIT_BEFORE_REPLY)
+        return results
+
+    def _look(self, terminal: str, items: list[SentItem]) -> list[Sound | Unsound]:
         with self._store.reading() as connection:
             rows = connection.execute(
                 select(terminals.c.epoch, terminals.c.public_key).where(
-                    terminals.c.code == caller.terminal
+                    terminals.c.code == terminal
                 )
             ).all()
         # Letters of an earlier epoch of this terminal count: they were queued before.
         by_epoch: Mapping[int, bytes] = {row.epoch: row.public_key for row in rows}
-        return [
-            check(item, caller.terminal, by_epoch, self._keys, self._limits.blob) for item in items
-        ]
+        return [check(item, terminal, by_epoch, self._keys, self._limits.blob) for item in items]
 
     def _all(
         self,
@@ -77,14 +90,8 @@ class Intake:
         put: _Put,
     ) -> BatchReply:
         _take_nonce(connection, caller, nonce)
-        results = [
-            put(connection, one)
-            if isinstance(one, Sound)
-            else _reject(connection, caller.terminal, one, one.reason)
-            for one in looked
-        ]
+        results = self._settle(connection, caller.terminal, looked, put)
         have_through, missing = hear(connection, caller.terminal, caller.epoch)
-        self._reach(BEFORE_COMMIT)
         return BatchReply(
             onestop=1,
             results=results,
@@ -93,6 +100,18 @@ class Intake:
             terms=Terms(window_s=self._window_s),
             city_time=stamp(now()),
         )
+
+    def _settle(
+        self, connection: Connection, terminal: str, looked: list[Sound | Unsound], put: _Put
+    ) -> list[ItemResult]:
+        results = [
+            put(connection, one)
+            if isinstance(one, Sound)
+            else _reject(connection, terminal, one, one.reason)
+            for one in looked
+        ]
+        self._reach(BEFORE_COMMIT)
+        return results
 
     def _put_guarded(self, connection: Connection, one: Sound) -> ItemResult:
         try:

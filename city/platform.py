@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from city.blobs import BlobShelf
+from city.carried import Carried, CarriedUploads
 from city.catalogue import CatalogueShelf
 from city.enrolment import Enrolment
 from city.failpoints import reaching
 from city.feed_bell import FeedBell
 from city.gate import Gate
 from city.intake import Intake
-from city.keys import make_keys, read_keys
+from city.keys import CityKeys, make_keys, read_keys
 from city.revocations import RevocationShelf
 from city.schema import check, migrate
 from city.settings import Settings, database_in
@@ -23,6 +24,7 @@ class City:
     """The parts that the routes speak to."""
 
     settings: Settings
+    keys: CityKeys
     store: Store
     gate: Gate
     enrolment: Enrolment
@@ -32,6 +34,8 @@ class City:
     catalogue: CatalogueShelf
     bell: FeedBell
     revocations: RevocationShelf
+    carried: Carried
+    carried_uploads: CarriedUploads
 
     def close(self) -> None:
         """Let go of the database."""
@@ -49,26 +53,32 @@ def prepare(folder: Path) -> bool:
     return new
 
 
-def open_city(settings: Settings) -> City:
-    """Open what `init` made, and finish what a sudden end left. Raises KeysMissing, SchemaOlder,
+def open_city(settings: Settings, *, beside: bool = False) -> City:
+    """Open what `init` made, and finish what a sudden end left; not where this process only works
+    `beside` a server, whose uploads may be running. Raises KeysMissing, SchemaOlder,
     SchemaNewer."""
     keys = read_keys(settings.folder)
     store = open_store(settings.database)
     check(store)
     reach = reaching(settings.failpoint)
     shelf = BlobShelf(settings.folder / "blobs", reach)
-    shelf.recover()
     uploads = Uploads(store, shelf, keys, reach)
-    uploads.reconcile()
+    if not beside:
+        shelf.recover()
+        uploads.reconcile()
+    intake = Intake(store, keys, settings.limits, settings.window_s, reach)
     return City(
         settings=settings,
+        keys=keys,
         store=store,
         gate=Gate(store),
         enrolment=Enrolment(store, keys, settings.public_url),
-        intake=Intake(store, keys, settings.limits, settings.window_s, reach),
+        intake=intake,
         shelf=shelf,
         uploads=uploads,
         catalogue=CatalogueShelf(store, keys),
         bell=FeedBell(store),
         revocations=RevocationShelf(store, keys),
+        carried=Carried(store, keys, intake),
+        carried_uploads=CarriedUploads(store, uploads),
     )
