@@ -7,10 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from city.app import create_app
 from city.cases import CaseUnknown, MoveRefused, document_of, list_cases, move_case
 from city.catalogue import CatalogueShelf, VersionTaken, read_folder
-from city.command_line import Command, Misuse, open_for
+from city.command_line import Command, Misuse, database_of, open_for
+from city.engines import DRIVER, DatabaseUnknown
 from city.enrolment import Place, make_code
 from city.failpoints import NAMES
 from city.feed_commands import add_feed_commands
@@ -19,14 +22,14 @@ from city.keys import KeysMissing, read_keys
 from city.platform import open_city, prepare
 from city.schema import SchemaNewer, SchemaOlder
 from city.server import listen, run, url_of
-from city.settings import Settings
+from city.settings import DATABASE_VARIABLE, Settings
 from city.states import CITY_ONLY, CaseState
 from core.errors import CatalogueError
 from core.sealing import SealBroken
 
 
 def _init(arguments: argparse.Namespace) -> None:
-    new = prepare(arguments.data)
+    new = prepare(arguments.data, database_of(arguments))
     print("new keys, database ready" if new else "keys kept, database ready")
 
 
@@ -39,6 +42,7 @@ def _serve(arguments: argparse.Namespace) -> None:
         folder=arguments.data,
         public_url=(arguments.public_url or url_of(bound)).rstrip("/"),
         window_s=arguments.window_s,
+        database_url=database_of(arguments),
         failpoint=failpoint,
     )
     city = open_city(settings)
@@ -105,6 +109,13 @@ def _parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)
         if data:
             made.add_argument("--data", type=Path, required=True, help="the city's folder")
+            made.add_argument(
+                "--database",
+                default="",
+                metavar="URL",
+                help=f"{DRIVER}://USER@HOST/NAME instead of the embedded one; also from "
+                f"{DATABASE_VARIABLE} or DIR/database-url, where a password may be",
+            )
         made.set_defaults(command=command)
         return made
 
@@ -149,6 +160,10 @@ def main() -> int:
         reason = "the database is of an older version: run `python -m city init` first"
     except SchemaNewer:
         reason = "the database is of a newer version; nothing was changed"
+    except DatabaseUnknown:
+        reason = f"the database must be named as {DRIVER}://USER@HOST/NAME"
+    except SQLAlchemyError as fault:
+        reason = f"the database does not answer: {type(fault).__name__}"
     except CaseUnknown:
         reason = "there is no such case"
     except MoveRefused as refused:

@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import Connection, Row, insert, select, update
 
 from city.clock import now, stamp
+from city.numbers import next_number
 from city.states import CaseState
-from city.store import Store, next_number
+from city.store import Store
 from city.tables import cases, changes, counters, marks
 from core.exchange import CaseChange, ChangeKind, Changes
 

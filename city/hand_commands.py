@@ -4,13 +4,13 @@ import argparse
 from pathlib import Path
 
 from city.by_hand import NothingThere, import_stick
-from city.command_line import AddCommand, Misuse
+from city.command_line import AddCommand, Misuse, database_of
 from city.platform import open_city
 from city.settings import Settings
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    city = open_city(Settings(arguments.data, ""), beside=True)
+    city = open_city(Settings(arguments.data, "", database_url=database_of(arguments)), beside=True)
     try:
         done = import_stick(city, arguments.folder, arguments.receipt_to)
     except NothingThere as error:

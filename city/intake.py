@@ -17,6 +17,7 @@ from city.failpoints import AFTER_COMMIT_BEFORE_REPLY, BEFORE_COMMIT, Reach
 from city.gate import Caller, replayed
 from city.hearing import hear
 from city.keys import CityKeys
+from city.numbers import savepoint
 from city.problems import problem
 from city.settings import Limits
 from city.store import Store, TransactionLost, is_alive
@@ -115,7 +116,7 @@ class Intake:
 
     def _put_guarded(self, connection: Connection, one: Sound) -> ItemResult:
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 return self._put(connection, one)
         except DBAPIError as error:
             if not is_alive(connection):

@@ -8,7 +8,7 @@ an item and comes with the sub-cases.
 from sqlalchemy import Connection, select
 
 from city.clock import now
-from city.store import next_number
+from city.numbers import next_number
 from city.tables import organs
 
 

@@ -14,7 +14,7 @@ from city.intake import Intake
 from city.keys import CityKeys, make_keys, read_keys
 from city.revocations import RevocationShelf
 from city.schema import check, migrate
-from city.settings import Settings, database_in
+from city.settings import Settings
 from city.store import Store, open_store
 from city.uploads import Uploads
 
@@ -42,12 +42,12 @@ class City:
         self.store.close()
 
 
-def prepare(folder: Path) -> bool:
+def prepare(folder: Path, database_url: str = "") -> bool:
     """Make keys and database, or bring the database up to date; says whether the keys are new.
-    Raises SchemaNewer."""
+    Raises SchemaNewer, DatabaseUnknown."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = make_keys(folder)
-    store = open_store(database_in(folder))
+    store = open_store(Settings(folder, "", database_url=database_url).database)
     migrate(store)
     store.close()
     return new
@@ -56,7 +56,7 @@ def prepare(folder: Path) -> bool:
 def open_city(settings: Settings, *, beside: bool = False) -> City:
     """Open what `init` made, and finish what a sudden end left; not where this process only works
     `beside` a server, whose uploads may be running. Raises KeysMissing, SchemaOlder,
-    SchemaNewer."""
+    SchemaNewer, DatabaseUnknown."""
     keys = read_keys(settings.folder)
     store = open_store(settings.database)
     check(store)

@@ -1,9 +1,11 @@
 """Where the city keeps things and how much it takes in one request."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
+DATABASE_VARIABLE = "CITY_DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,28 @@ class Settings:
     folder: Path
     public_url: str
     window_s: float = 0.0
+    database_url: str = ""  # empty: the embedded database in the folder
     failpoint: str = ""
     limits: Limits = Limits()
 
     @property
-    def database(self) -> Path:
-        """The embedded database."""
-        return database_in(self.folder)
+    def database(self) -> Path | str:
+        """The embedded database's file, or the URL of another."""
+        return self.database_url or database_in(self.folder)
 
 
 def database_in(folder: Path) -> Path:
-    """The database file inside a city's folder."""
+    """The embedded database's file inside a city's folder."""
     return folder / "city.sqlite3"
+
+
+def database_url_of(folder: Path) -> str:
+    """The URL of the city's database, from the environment or from the file `database-url` in its
+    folder; empty for the embedded one. A URL may hold a password: it is never printed."""
+    said = os.environ.get(DATABASE_VARIABLE, "")
+    if said:
+        return said
+    try:
+        return (folder / "database-url").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""

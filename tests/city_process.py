@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from city.settings import DATABASE_VARIABLE, database_in
+
 REPOSITORY = Path(__file__).parent.parent
 DEADLINE_S = 60.0
 
@@ -16,14 +18,22 @@ DEADLINE_S = 60.0
 class CityProcess:
     """One city in a folder. It may be stopped, killed and started again; its port stays."""
 
-    def __init__(self, folder: Path, *, catalogue: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, catalogue: Path | None = None, database_url: str = ""
+    ) -> None:
         self.folder = folder
         self.data = folder / "city"
         self.url = ""
+        self.database_url = database_url
         self._catalogue = catalogue
         self._port = 0
         self._starts = 0
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path | str:
+        """What city.store.open_store is told."""
+        return self.database_url or database_in(self.data)
 
     @property
     def log(self) -> Path:
@@ -51,6 +61,7 @@ class CityProcess:
             cwd=REPOSITORY,
             capture_output=True,
             timeout=DEADLINE_S,
+            env=self._environment(),
             check=False,
         )
         if check and done.returncode != 0:
@@ -100,7 +111,7 @@ class CityProcess:
                 cwd=REPOSITORY,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "CITY_FAILPOINT": failpoint},
+                env={**self._environment(), "CITY_FAILPOINT": failpoint},
             )
         self._wait_for(ready)
         told = json.loads(ready.read_bytes())
@@ -128,6 +139,9 @@ class CityProcess:
         """End it if it runs."""
         if self._process is not None:
             self.stop()
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, DATABASE_VARIABLE: self.database_url}
 
     def _end(self, number: signal.Signals) -> int:
         if self._process is None:

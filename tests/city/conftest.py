@@ -7,36 +7,103 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from city.enrolment import Place, make_code
+from city.schema import migrate
 from city.settings import database_in
 from city.store import open_store
+from city.tables import metadata
 from resources import path as resource
 from tests.city.field_terminal import FieldTerminal
 from tests.city_process import CityProcess
+from tests.postgres import PostgresServer, serving_postgres
 
 Enrol = Callable[..., FieldTerminal]
 
 
 def new_code(city: CityProcess, terminal: str) -> str:
     """A one-time code without starting a process for it."""
-    store = open_store(database_in(city.data))
+    store = open_store(city.database)
     try:
         return make_code(store, Place(terminal, "430702012000", "测试自助区", "CD-430702-JD"))
     finally:
         store.close()
 
 
-def look(city: CityProcess, sql: str, *values: object) -> list[Any]:
-    """Rows of the city's database, read from outside."""
-    with closing(sqlite3.connect(database_in(city.data), timeout=30)) as database:
-        return database.execute(sql, values).fetchall()
+def look(city: CityProcess, query: str, *values: object) -> list[Any]:
+    """Rows of the city's database, read from outside. Values stand as ? in the query."""
+    if not city.database_url:
+        with closing(sqlite3.connect(database_in(city.data), timeout=30)) as database:
+            return database.execute(query, values).fetchall()
+    with closing(connect(city)) as server:
+        return server.execute(query.replace("?", "%s").encode(), values).fetchall()
+
+
+def alter(city: CityProcess, *statements: str) -> None:
+    """Do something to the city's database from outside."""
+    if not city.database_url:
+        with closing(sqlite3.connect(database_in(city.data), timeout=30)) as database:
+            for statement in statements:
+                database.execute(statement)
+            database.commit()
+        return
+    with closing(connect(city)) as server:
+        for statement in statements:
+            server.execute(statement.encode())
+
+
+def everything_in(city: CityProcess) -> bytes:
+    """All octets that the city's database keeps."""
+    if not city.database_url:
+        return database_in(city.data).read_bytes()
+    with closing(connect(city)) as server, server.cursor() as cursor:
+        octets = b""
+        for table in metadata.tables:
+            with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)".encode()) as copy:
+                octets += b"".join(bytes(piece) for piece in copy)
+        return octets
+
+
+def connect(city: CityProcess) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection of the tests' own to a city's PostgreSQL."""
+    url = city.database_url.replace("postgresql+psycopg:", "postgresql:")
+    return psycopg.connect(url, autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL with a template that has the city's tables."""
+    with serving_postgres() as server:
+        store = open_store(server.make_template())
+        migrate(store)
+        store.close()
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes the URL of a new database with the city's tables; an empty one means the embedded
+    database. What uses this runs on both."""
+    if request.param == "sqlite":
+        return str
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.copy_template
 
 
 @pytest.fixture
-def city_process(tmp_path: Path) -> Iterator[CityProcess]:
+def city_process(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[CityProcess]:
     """A city of one test's own: made, not started."""
+    city = CityProcess(tmp_path / "own", database_url=new_database())
+    city.init()
+    yield city
+    city.close()
+
+
+@pytest.fixture
+def embedded_city(tmp_path: Path) -> Iterator[CityProcess]:
+    """The same on the embedded database only."""
     city = CityProcess(tmp_path / "own")
     city.init()
     yield city
@@ -44,9 +111,12 @@ def city_process(tmp_path: Path) -> Iterator[CityProcess]:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityProcess]:
+def city(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]
+) -> Iterator[CityProcess]:
     """A running city that tests share; each has terminals of its own."""
-    city = CityProcess(tmp_path_factory.mktemp("shared"), catalogue=resource("catalogue"))
+    folder = tmp_path_factory.mktemp("shared")
+    city = CityProcess(folder, catalogue=resource("catalogue"), database_url=new_database())
     city.init()
     city.start()
     yield city

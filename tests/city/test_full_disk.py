@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError
 
+from city.engines import embedded_engine
 from city.enrolment import Enrolment, Place, make_code
 from city.failpoints import reaching
 from city.gate import Caller
@@ -14,7 +15,7 @@ from city.intake import Intake
 from city.keys import read_keys
 from city.platform import prepare
 from city.settings import Limits, database_in
-from city.store import Store, TransactionLost, embedded_engine, open_store
+from city.store import Store, TransactionLost, open_store
 from city.tables import cases as case_table
 from core.exchange import BatchReply, BatchRequest, EnrolmentRequest, ItemStatus
 from tests.city.conftest import Enrol, look
@@ -30,21 +31,21 @@ def _bound_files(city: CityProcess, octets: int) -> None:
 
 @pytest.mark.parametrize("room", [0, 4096, 20_000, 60_000, 150_000])
 def test_a_batch_on_a_full_disk_is_refused_or_kept_and_comes_again(
-    city_process: CityProcess, enrol: Enrol, room: int
+    embedded_city: CityProcess, enrol: Enrol, room: int
 ) -> None:
-    city_process.start()
-    terminal = enrol(city_process)
+    embedded_city.start()
+    terminal = enrol(embedded_city)
     cases = [terminal.case() for _ in range(60)]
-    _bound_files(city_process, database_in(city_process.data).stat().st_size + room)
+    _bound_files(embedded_city, database_in(embedded_city.data).stat().st_size + room)
     answer = terminal.post_batch([case.item for case in cases])
     assert answer.status_code == 503, "the room must be too small for this to show anything"
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert look(city_process, "SELECT count(*) FROM cases") == [(0,)]
-    _bound_files(city_process, -1)
+    assert look(embedded_city, "SELECT count(*) FROM cases") == [(0,)]
+    _bound_files(embedded_city, -1)
     assert {one.status for one in terminal.send(*cases).results} == {ItemStatus.STORED}
-    numbers = [row[0][-6:] for row in look(city_process, "SELECT official_no FROM cases")]
+    numbers = [row[0][-6:] for row in look(embedded_city, "SELECT official_no FROM cases")]
     assert sorted(numbers) == [f"{number:06d}" for number in range(1, 61)]
-    assert look(city_process, "PRAGMA integrity_check") == [("ok",)]
+    assert look(embedded_city, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_an_attachment_on_a_full_disk_is_refused_and_comes_again(

@@ -2,19 +2,16 @@
 
 import gzip
 import re
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import msgspec
 import pytest
 
-from city.settings import database_in
 from core.envelope import EnvelopeType, envelope_from
 from core.exchange import ItemStatus, Problem, SentItem
 from core.sealing import sign
 from core.wire import sha256_hex
-from tests.city.conftest import Enrol, look
+from tests.city.conftest import Enrol, alter, everything_in, look
 from tests.city.field_terminal import FieldTerminal, Sealed
 from tests.city_process import CityProcess
 
@@ -178,18 +175,30 @@ def test_what_is_not_sound_is_refused_and_the_rest_of_the_batch_is_stored(
     assert results[bad.id]["problem"]["code"] == "NET-605"
 
 
+def _refuse_changes_of(city: CityProcess, case: str) -> None:
+    if not city.database_url:
+        alter(
+            city,
+            f"CREATE TRIGGER bad BEFORE INSERT ON changes WHEN NEW.case_id = '{case}'"
+            " BEGIN SELECT RAISE(ABORT, 'no'); END",
+        )
+        return
+    alter(
+        city,
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+        f"CREATE TRIGGER bad BEFORE INSERT ON changes FOR EACH ROW WHEN (NEW.case_id = '{case}')"
+        " EXECUTE FUNCTION refuse()",
+    )
+
+
 def test_one_row_that_the_database_refuses_does_not_hold_up_the_others(
     city_process: CityProcess, enrol: Enrol
 ) -> None:
     city_process.start()
     terminal = enrol(city_process)
     cases = [terminal.case() for _ in range(5)]
-    with closing(sqlite3.connect(database_in(city_process.data), timeout=30)) as database:
-        database.execute(
-            f"CREATE TRIGGER bad BEFORE INSERT ON changes WHEN NEW.case_id = '{cases[2].case}'"
-            " BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
-        database.commit()
+    _refuse_changes_of(city_process, cases[2].case)
     reply = terminal.send(*cases)
     assert [one.status.value for one in reply.results] == [
         "stored",
@@ -247,7 +256,8 @@ def test_nothing_of_the_citizen_is_readable_in_the_database(
     terminal = enrol(city_process)
     terminal.send(terminal.case(b"page"))
     city_process.stop()
-    octets = database_in(city_process.data).read_bytes()
+    octets = everything_in(city_process)
+    assert terminal.me.terminal.encode() in octets
     for canary in ("测试张三", "不存在路", "13800000000", "4307991990010100"):
         for coding in ("utf-8", "gb18030", "utf-16-le"):
             assert canary.encode(coding) not in octets

@@ -4,7 +4,9 @@ import httpx
 import msgspec
 import pytest
 
+from city.settings import database_in
 from core.exchange import Problem
+from tests.city.conftest import alter
 from tests.city.field_terminal import FieldTerminal
 from tests.city_process import CityProcess
 
@@ -74,8 +76,10 @@ def test_a_database_that_does_not_answer_is_a_503_and_not_a_traceback(
     city_process: CityProcess,
 ) -> None:
     city_process.start()
-    database = city_process.data / "city.sqlite3"
-    database.write_bytes(b"this is no database" * 1000)
+    if city_process.database_url:
+        alter(city_process, "DROP TABLE counters")
+    else:
+        database_in(city_process.data).write_bytes(b"this is no database" * 1000)
     answer = httpx.get(city_process.url + "/healthz", trust_env=False)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
