@@ -17,6 +17,7 @@ from city.engines import DRIVER, DatabaseUnknown
 from city.enrolment import Place, make_code
 from city.failpoints import NAMES
 from city.feed_commands import add_feed_commands
+from city.fleet_commands import add_fleet_commands
 from city.hand_commands import add_hand_commands
 from city.keys import KeysMissing, read_keys
 from city.platform import open_city, prepare
@@ -144,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add("document", _document, "print a document as it was signed").add_argument("case")
     add_feed_commands(add)
     add_hand_commands(add)
+    add_fleet_commands(add)
     add("openapi", _openapi, "print the contract", data=False)
     return parser
 

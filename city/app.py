@@ -15,6 +15,8 @@ from city.answers import typed
 from city.blob_api import add_blob_routes
 from city.carried_api import add_carried_routes
 from city.contract import Health, describe, json_of, problems
+from city.fleet_api import add_fleet_routes
+from city.metrics import CountRequests
 from city.platform import City
 from city.problems import answer_problems
 from city.public_pages import add_page_routes
@@ -70,9 +72,11 @@ def create_app(city: City) -> FastAPI:
     add_terminal_routes(app.router, city)
     add_blob_routes(app.router, city)
     add_carried_routes(app.router, city)
+    add_fleet_routes(app.router, city)
     add_page_routes(app.router, city)
     _add_health_route(app.router, city)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(CountRequests, metrics=city.metrics)
     answer_problems(app)
     app.openapi = _described_once(app)  # type: ignore[method-assign]
     return app

@@ -17,6 +17,7 @@ from core.exchange import (
     Problem,
     SignedManifest,
 )
+from core.heartbeat import HeartbeatReply, HeartbeatRequest
 from core.revocations import SignedRevocations
 
 
@@ -38,6 +39,8 @@ _TYPES = (
     Changes,
     SignedManifest,
     SignedRevocations,
+    HeartbeatRequest,
+    HeartbeatReply,
     Problem,
     Health,
 )

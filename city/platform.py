@@ -10,8 +10,11 @@ from city.enrolment import Enrolment
 from city.failpoints import reaching
 from city.feed_bell import FeedBell
 from city.gate import Gate
+from city.heartbeats import HeartbeatBook
 from city.intake import Intake
 from city.keys import CityKeys, make_keys, read_keys
+from city.metrics import Metrics
+from city.operator_door import OperatorDoor, operator_token
 from city.revocations import RevocationShelf
 from city.schema import check, migrate
 from city.settings import Settings
@@ -36,6 +39,9 @@ class City:
     revocations: RevocationShelf
     carried: Carried
     carried_uploads: CarriedUploads
+    heartbeats: HeartbeatBook
+    metrics: Metrics
+    door: OperatorDoor
 
     def close(self) -> None:
         """Let go of the database."""
@@ -81,4 +87,7 @@ def open_city(settings: Settings, *, beside: bool = False) -> City:
         revocations=RevocationShelf(store, keys),
         carried=Carried(store, keys, intake),
         carried_uploads=CarriedUploads(store, uploads),
+        heartbeats=HeartbeatBook(store),
+        metrics=Metrics(store),
+        door=OperatorDoor(operator_token(settings.folder)),
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query
+from prometheus_client import Counter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,13 +40,15 @@ _WAIT = "seconds to wait for news where there is none yet"
 class Admission:
     """How many batches may be under way at once; decided before any database work."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, refused: Counter) -> None:
         self._free = threading.Semaphore(most)
+        self._refused = refused
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """A place for one batch. Raises Refusal 503 when there is none."""
         if not self._free.acquire(blocking=False):
+            self._refused.inc()
             raise Refusal(503, "too-many-batches", headers={"Retry-After": "5"})
         try:
             yield
@@ -84,7 +87,7 @@ def _add_enrolments(router: APIRouter, city: City) -> None:
 
 def _add_batches(router: APIRouter, city: City) -> None:
     limits = city.settings.limits
-    admission = Admission(limits.batches_in_flight)
+    admission = Admission(limits.batches_in_flight, city.metrics.refused)
 
     @router.post(
         "/v1/batches",
@@ -102,6 +105,7 @@ def _add_batches(router: APIRouter, city: City) -> None:
             batch = decode(plain, BatchRequest)
             if len(batch.items) > limits.batch_items:
                 raise Refusal(413, "too-many-items", f"at most {limits.batch_items}")
+            city.metrics.batch_items.observe(len(batch.items))
             reply = await run_in_threadpool(
                 city.intake.receive, asked.caller, asked.credentials.nonce, batch
             )

@@ -50,6 +50,7 @@ def test_every_route_of_the_exchange_is_described(document: dict[str, Any]) -> N
         ("get", "/v1/terminals/me/missing-blobs"),
         ("get", "/v1/changes"),
         ("get", "/v1/revocations"),
+        ("post", "/v1/heartbeats"),
         ("get", "/v1/catalogue/manifest"),
         ("get", "/v1/catalogue/files/{sha256}"),
         ("get", "/healthz"),

@@ -5,6 +5,8 @@ import tomllib
 
 import httpx
 
+from city.clock import now
+from city.fleet_page import FleetPage
 from city.public_pages import PAGES, PageMaker
 from city.states import CaseState
 from resources import path as resource
@@ -78,6 +80,8 @@ def test_the_pages_use_the_colours_of_the_theme() -> None:
     assert light == {name: tokens["light"][name] for name in light}
     assert dark == {name: tokens["dark"][name] for name in dark}
     assert set(light) == set(dark)
+    (fleet,) = (dict(found) for found in _colours(FleetPage().fill([], now())))
+    assert fleet == {name: tokens["light"][name] for name in fleet}
 
 
 def _colours(page: str) -> list[list[tuple[str, str]]]:
