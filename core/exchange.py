@@ -19,6 +19,8 @@ from enum import StrEnum
 
 import msgspec
 
+PROBLEM = "urn:onestop:problem:"  # types of our own problems begin so
+
 
 class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A message from a terminal: unknown keys are refused."""
@@ -82,6 +84,11 @@ class Problem(_Answer, frozen=True, kw_only=True):
     status: int = 0
     detail: str = ""
     code: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The machine's name of a problem of ours, else empty."""
+        return self.type.removeprefix(PROBLEM) if self.type.startswith(PROBLEM) else ""
 
 
 class ItemResult(_Answer, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from core.application import Application, Rating
 from core.card import IdCard
 from core.errors import Code
+from core.followups import MaterialAdded, Withdrawal
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -215,6 +216,17 @@ class Draft:
     fields: dict[str, str]
 
 
+class Mended(StrEnum):
+    """What came of a person's try to mend a quarantined envelope."""
+
+    DONE = "done"
+    UNKNOWN = "unknown"  # no such envelope here
+    NOT_QUARANTINED = "not_quarantined"  # nothing is wrong with it
+    MENDED_ALREADY = "mended_already"  # another envelope carries it
+    ATTACHMENT_LOST = "attachment_lost"  # a file of it is gone or altered here
+    PURGED = "purged"  # its time here is over and its octets are gone
+
+
 class Records(Protocol):
     """The terminal's book. Every call blocks until the disk has it; errors are DiskError."""
 
@@ -232,7 +244,50 @@ class Records(Protocol):
         changes nothing and gives the same view."""
         ...
 
+    def amend(
+        self, letter: str, application: Application, attachments: Sequence[Attachment]
+    ) -> CaseView | None:
+        """Queue the whole application again, with the next `rev` and under its receipt number.
+        `letter` is the id of the new envelope, a UUIDv7. Calling again with the same one changes
+        nothing. None for a case that was not made here."""
+        ...
+
+    def withdraw(
+        self, withdrawal: Withdrawal, attachments: Sequence[Attachment] = ()
+    ) -> CaseView | None:
+        """Queue a withdrawal, once for its id. None for a case that was not made here."""
+        ...
+
+    def add_material(
+        self, added: MaterialAdded, attachments: Sequence[Attachment]
+    ) -> CaseView | None:
+        """Queue materials for a case, once for their id. None for a case that was not made
+        here."""
+        ...
+
     def give_rating(self, rating: Rating) -> None: ...
+    def send_again(self, envelope: str) -> Mended:
+        """Put a quarantined envelope back as it is."""
+        ...
+
+    def mend(self, envelope: str) -> Mended:
+        """Carry a quarantined envelope in a new one, with a new number and the keys of today."""
+        ...
+
+    def settle_loss(self, envelope: str) -> Mended:
+        """Staff have dealt with an envelope that the city lost and that is purged here."""
+        ...
+
+    def save_page(
+        self, draft: str, owner: str, package: str, number: int, page: Attachment
+    ) -> None:
+        """Keep page `number` of a draft, encrypted; it goes with the draft."""
+        ...
+
+    def pages_of(self, draft: str) -> list[Attachment]:
+        """The pages of a draft, decrypted, in order; one that does not open is left out."""
+        ...
+
     def save_field(self, draft: str, owner: str, package: str, key: str, value: str) -> None:
         """Save one field of an encrypted draft. `owner` is a resident number; only its keyed
         digest is kept."""

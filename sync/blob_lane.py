@@ -105,6 +105,9 @@ def _reconcile(database: Database, client: BlobSender, clock: Clock, report: Rep
             db.execute(
                 "UPDATE blob SET state = 'stored' WHERE sha256 = ? AND state = 'sent'", [name]
             )
+        gone = outbox.note_lost_blobs(db, missing)
         outbox.reopen_what_lacks(db)
         report.changed += outbox.complete_what_is_whole(db, clock.now())
+    if gone:
+        tell(Event.LOST_AFTER_PURGE, code=Code.CITY_LOST_PURGED, count=gone)
     reach("blob.reconciled")

@@ -1,6 +1,6 @@
 """Sealed attachments as files, named by the SHA-256 of their sealed bytes: blobs/aa/<sha256>."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from core.errors import Code, DiskError
 from core.ports import Attachment
 from core.wire import sha256_hex
 from sync.database import Database, rows
-from sync.durable import file_errors, write_file
+from sync.durable import file_errors, write_files
 from sync.failpoints import reach
 
 
@@ -42,9 +42,10 @@ class BlobStore:
         """Where an attachment lies."""
         return self._folder / sha256[:2] / sha256
 
-    def write(self, page: SealedPage) -> None:
-        """Put a sealed page on the disk, durably. Raises DiskError."""
-        write_file(self.path(page.reference.sha256), page.octets, "attachment")
+    def write(self, pages: Sequence[SealedPage]) -> None:
+        """Put sealed pages on the disk, durably when this returns. Raises DiskError."""
+        files = {self.path(page.reference.sha256): page.octets for page in pages}
+        write_files(files, "attachment")
         reach("blob.written")
 
     def read(self, sha256: str) -> bytes:

@@ -34,7 +34,6 @@ def add_case(
 ) -> None:
     """Add the masked view of an application that has its receipt number. `owner` is a keyed
     digest, `size` the sealed octets."""
-    given = sum(material.how != "promise" for material in application.materials)
     insert_row(
         db,
         "cases",
@@ -51,13 +50,22 @@ def add_case(
             "created_ms": now_ms,
             "updated_at": now,
             "due": due,
-            "materials_given": given,
+            "materials_given": _given(application),
             "materials_all": materials_all,
             "size": size,
             "mandated": int(application.mandate is not None),
         },
     )
     _remember(db, application.id, "pending", now)
+
+
+def count_materials(db: SqliteDatabase, case: str, application: Application) -> None:
+    """An amended application may hand in other materials."""
+    db.execute("UPDATE cases SET materials_given = ? WHERE id = ?", [_given(application), case])
+
+
+def _given(application: Application) -> int:
+    return sum(material.how != "promise" for material in application.materials)
 
 
 def move_case(db: SqliteDatabase, case: str, state: str, at: str, official_no: str = "") -> bool:

@@ -24,6 +24,8 @@ class Event(StrEnum):
     REVOCATIONS_TAKEN = "revocations_taken"
     REVOCATIONS_REFUSED = "revocations_refused"
     ATTACHMENTS_PURGED = "attachments_purged"
+    ENVELOPES_EMPTIED = "envelopes_emptied"
+    LOST_AFTER_PURGE = "lost_after_purge"
 
 
 def tell(

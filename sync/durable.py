@@ -3,8 +3,8 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from core.errors import Code, DiskError
@@ -46,19 +46,42 @@ def make_folder(folder: Path) -> None:
 def write_file(path: Path, octets: bytes, what: str) -> None:
     """Write a file whole or not at all: temporary file, fsync, rename, fsync of the folder.
     Readable by its owner only. Raises DiskError."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    with file_errors(what):
-        make_folder(path.parent)
+    write_files({path: octets}, what)
+
+
+def write_files(files: Mapping[Path, bytes], what: str) -> None:
+    """Write files, each whole or not at all, all of them durable when this returns. All octets
+    go out before the first fsync, all fsyncs come before the first rename, and each folder is
+    synced once: the disk then has the whole of the work before it and not one file after the
+    other. Readable by their owner only. Raises DiskError; what stands then under its own name is
+    whole, and nobody names it yet."""
+    drafts = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp") for path in files}
+    with file_errors(what), ExitStack() as opened:
+        for folder in sorted({path.parent for path in files}):
+            make_folder(folder)
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(octets)
-                file.flush()
-                os.fsync(file.fileno())
+            descriptors = []
+            for path, draft in drafts.items():
+                descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                opened.callback(os.close, descriptor)
+                descriptors.append(descriptor)
+                write_all(descriptor, files[path])
+            for descriptor in descriptors:
+                os.fsync(descriptor)
             reach("file.written")
-            temporary.rename(path)
+            for path, draft in drafts.items():
+                draft.rename(path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            for draft in drafts.values():
+                draft.unlink(missing_ok=True)
             raise
         reach("file.renamed")
-        sync_folder(path.parent)
+        for folder in sorted({path.parent for path in files}):
+            sync_folder(folder)
+
+
+def write_all(descriptor: int, octets: bytes) -> None:
+    """Write every octet: one call may take only a part. Raises OSError."""
+    rest = memoryview(octets)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]

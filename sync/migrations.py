@@ -186,3 +186,28 @@ CREATE TABLE revoked (
 def feed(db: SqliteDatabase) -> None:
     """What the city told of a case, keyed by its content, and what it revoked."""
     db.executescript(_FEED)
+
+
+_OUTBOX = """
+ALTER TABLE outbox ADD COLUMN rev INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE outbox ADD COLUMN supersedes TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN superseded_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN loss TEXT NOT NULL DEFAULT '';
+CREATE INDEX outbox_by_subject ON outbox (subject, rev);
+CREATE INDEX outbox_by_heir ON outbox (superseded_by) WHERE superseded_by <> '';
+CREATE INDEX outbox_by_loss ON outbox (loss) WHERE loss <> '';
+CREATE TABLE draft_page (
+  name TEXT PRIMARY KEY,
+  draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX draft_page_by_draft ON draft_page (draft_id, number);
+"""
+
+
+@migrations(name="0003_outbox")
+def outbox(db: SqliteDatabase) -> None:
+    """Order within an application, mending, losses at the city, and the pages of drafts."""
+    db.executescript(_OUTBOX)

@@ -1,10 +1,12 @@
 """What waits for the city: one row per envelope, and the states it goes through.
 
 pending → in_flight (with a lease) → stored (the city has it durably) → complete (all attachments
-too) | quarantined (a person must look). Nothing here deletes. Functions with `db` run inside the
-caller's transaction.
+too) | quarantined (a person must look). A quarantined one is mended by another that carries it
+(`superseded_by`) and is complete when the city has that one. Nothing here deletes. Functions with
+`db` run inside the caller's transaction.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +14,10 @@ from typing import Any
 from sqlite_utils import Database as SqliteDatabase
 
 from core.envelope import Envelope
+from core.errors import Code
 from core.wire import sha256_hex
 from sync.cases import move_case
+from sync.copies import notice_a_copy, refuse_a_copy
 from sync.database import insert_row, rows
 
 BATCH_ITEMS = 250
@@ -22,6 +26,10 @@ LEASE_MS = 120_000
 # A batch that fails three times on the city's side may hide one envelope that the city cannot
 # take: from then on its envelopes go alone, after the fresh ones, and block nobody.
 ALONE_AFTER = 3
+
+# types that stand in the order of their application; ratings and carriers do not
+ORDERED = "('application.submit', 'application.amend', 'application.withdraw', 'material.add')"
+SETTLED = "settled"  # a loss that staff have dealt with
 
 _FREE = (
     "(state = 'pending' OR (state = 'in_flight' AND"
@@ -45,8 +53,30 @@ def milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+def city_milliseconds(db: SqliteDatabase, moment: datetime) -> int:
+    """The same by the city's clock, as far as it is known: how long something is kept must not
+    hang on a clock battery."""
+    return milliseconds(moment) + _number(db, "clock_offset_ms")
+
+
+def stamp_complete(db: SqliteDatabase, now: datetime) -> None:
+    """From when on what is complete is kept for its time. Only right after the city was heard: at
+    the moment of completion its clock may not be known yet."""
+    db.execute(
+        "UPDATE outbox SET complete_ms = ? WHERE state = 'complete' AND complete_ms = 0",
+        [city_milliseconds(db, now)],
+    )
+
+
+def _number(db: SqliteDatabase, setting: str) -> int:
+    found = rows(db, "SELECT value FROM setting WHERE name = ?", [setting])
+    return int(found[0]["value"] or 0) if found else 0
+
+
 def take_seq(db: SqliteDatabase, epoch: int) -> int:
-    """The next sequence number of this terminal; within an epoch it never goes back."""
+    """The next sequence number of this terminal; within an epoch it never goes back. Raises
+    DiskError where this book is a copy whose counter may be an old one."""
+    refuse_a_copy(db, epoch)
     db.execute("INSERT OR IGNORE INTO counter (epoch, seq) VALUES (?, 0)", [epoch])
     db.execute("UPDATE counter SET seq = seq + 1 WHERE epoch = ?", [epoch])
     return int(rows(db, "SELECT seq FROM counter WHERE epoch = ?", [epoch])[0]["seq"])
@@ -64,6 +94,8 @@ def add(db: SqliteDatabase, envelope: Envelope, octets: bytes, sign: bytes, now:
             "epoch": header.epoch,
             "seq": header.seq,
             "subject": header.subject,
+            "rev": header.rev,
+            "supersedes": header.supersedes,
             "receipt_no": header.receipt_no,
             "envelope": octets,
             "sha256": sha256_hex(octets),
@@ -86,6 +118,14 @@ def add(db: SqliteDatabase, envelope: Envelope, octets: bytes, sign: bytes, now:
                 "state": "pending",
             },
         )
+
+
+def next_rev(db: SqliteDatabase, subject: str) -> int:
+    """The next place in the order of one application: 1 is the submission."""
+    found = rows(
+        db, f"SELECT max(rev) AS rev FROM outbox WHERE subject = ? AND type IN {ORDERED}", [subject]
+    )
+    return int(found[0]["rev"] or 0) + 1
 
 
 def lease_batch(db: SqliteDatabase, token: str, now: datetime) -> list[Waiting]:
@@ -130,22 +170,36 @@ def release_leases(db: SqliteDatabase) -> None:
 
 
 def mark_stored(db: SqliteDatabase, envelope: str, official_no: str, now: datetime) -> None:
-    """The city said stored or duplicate for this id."""
+    """The city said stored or duplicate for this id. What it carried is closed with it."""
     db.execute(
-        "UPDATE outbox SET state = 'stored', code = '' WHERE id = ?"
+        "UPDATE outbox SET state = 'stored', code = '', reason = '' WHERE id = ?"
         " AND state IN ('pending', 'in_flight')",
         [envelope],
     )
-    move_case(db, envelope, "stored", now.isoformat(timespec="seconds"), official_no)
-
-
-def mark_quarantined(db: SqliteDatabase, envelope: str, code: str, now: datetime) -> None:
-    """A person must look; the rest goes on."""
     db.execute(
-        "UPDATE outbox SET state = 'quarantined', code = ? WHERE id = ? AND state <> 'complete'",
-        [code, envelope],
+        "UPDATE outbox SET state = 'complete' WHERE superseded_by = ? AND state = 'quarantined'",
+        [envelope],
     )
-    move_case(db, envelope, "quarantined", now.isoformat(timespec="seconds"))
+    case = _case_of(db, envelope)
+    move_case(db, case, "stored", now.isoformat(timespec="seconds"), official_no)
+
+
+def mark_quarantined(
+    db: SqliteDatabase, envelope: str, code: str, now: datetime, reason: str = ""
+) -> None:
+    """A person must look; the rest goes on. `reason` is the city's own word for it."""
+    db.execute(
+        "UPDATE outbox SET state = 'quarantined', code = ?, reason = ?, lease_until_ms = 0"
+        " WHERE id = ? AND state <> 'complete'",
+        [code, reason[:60], envelope],
+    )
+    move_case(db, _case_of(db, envelope), "quarantined", now.isoformat(timespec="seconds"))
+
+
+def _case_of(db: SqliteDatabase, envelope: str) -> str:
+    """The case whose own state this envelope decides: the application that it is, or carries."""
+    found = rows(db, "SELECT supersedes FROM outbox WHERE id = ?", [envelope])
+    return str(found[0]["supersedes"] or envelope) if found else envelope
 
 
 def send_again(
@@ -153,25 +207,53 @@ def send_again(
 ) -> list[str]:
     """The city names the numbers that it does not have, and the highest that it has. Those that
     it once acknowledged were lost there (a restored backup): they wait again, unless they were
-    settled just now. Returns their ids."""
+    settled just now. What is no longer here whole is marked as a loss, for staff. Returns the ids
+    of those that wait again."""
+    notice_a_copy(db, epoch, have_through)
     gaps = set(missing)
     found = rows(
         db,
-        "SELECT id, seq FROM outbox WHERE epoch = ? AND seq >= ?"
-        " AND state IN ('stored', 'complete')",
+        "SELECT id, seq, length(envelope) AS octets FROM outbox WHERE epoch = ? AND seq >= ?"
+        " AND state IN ('stored', 'complete') AND superseded_by = ''",
         [epoch, min([have_through + 1, *gaps])],
     )
     lost = [
-        row["id"]
+        row
         for row in found
         if (row["seq"] in gaps or row["seq"] > have_through) and row["id"] not in settled
     ]
-    for envelope in lost:
-        db.execute("UPDATE outbox SET state = 'pending', complete_ms = 0 WHERE id = ?", [envelope])
+    for row in lost:
+        if row["octets"] == 0:
+            _mark_loss(db, row["id"])
+            continue
+        db.execute("UPDATE outbox SET state = 'pending', complete_ms = 0 WHERE id = ?", [row["id"]])
         db.execute(
-            "UPDATE blob SET state = 'sent' WHERE outbox_id = ? AND state = 'stored'", [envelope]
+            "UPDATE blob SET state = 'sent' WHERE outbox_id = ? AND state = 'stored'", [row["id"]]
         )
-    return lost
+    return [row["id"] for row in lost if row["octets"]]
+
+
+def note_lost_blobs(db: SqliteDatabase, missing: Iterable[str]) -> int:
+    """The city waits for attachments that were complete and whose time here is over: a loss that
+    staff must see. How many envelopes have one."""
+    found = {
+        row["outbox_id"]
+        for name in missing
+        for row in rows(
+            db, "SELECT outbox_id FROM blob WHERE sha256 = ? AND state = 'purged'", [name]
+        )
+    }
+    for envelope in sorted(found):
+        _mark_loss(db, envelope)
+    return len(found)
+
+
+def _mark_loss(db: SqliteDatabase, envelope: str) -> None:
+    """Once; what staff have dealt with stays so."""
+    db.execute(
+        "UPDATE outbox SET loss = ? WHERE id = ? AND loss = ''",
+        [Code.CITY_LOST_PURGED.value, envelope],
+    )
 
 
 def reopen_what_lacks(db: SqliteDatabase) -> None:
@@ -191,9 +273,6 @@ def complete_what_is_whole(db: SqliteDatabase, now: datetime) -> list[str]:
         " WHERE blob.outbox_id = outbox.id AND blob.state NOT IN ('stored', 'purged'))",
     )
     for row in whole:
-        db.execute(
-            "UPDATE outbox SET state = 'complete', complete_ms = ? WHERE id = ?",
-            [milliseconds(now), row["id"]],
-        )
-        move_case(db, row["id"], "complete", now.isoformat(timespec="seconds"))
+        db.execute("UPDATE outbox SET state = 'complete' WHERE id = ?", [row["id"]])
+        move_case(db, _case_of(db, row["id"]), "complete", now.isoformat(timespec="seconds"))
     return [row["id"] for row in whole]

@@ -7,22 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database as SqliteDatabase
 
-from core import receipt_number, sealing
+from core import receipt_number
 from core.application import Application, Rating
-from core.envelope import Envelope, EnvelopeType, Header
+from core.envelope import EnvelopeType
 from core.errors import DiskError
-from core.ports import Attachment, CaseView, Clock, Draft, QueueView
+from core.followups import MaterialAdded, Withdrawal
+from core.ports import Attachment, CaseView, Clock, Draft, Mended, QueueView
 from core.wire import canonical
 from sync import outbox, queue
-from sync.blobs import BlobStore, SealedPage, seal_page
+from sync.blobs import BlobStore, SealedPage
 from sync.cases import add_case, find_case, select_cases
-from sync.database import open_database, rows
+from sync.copies import bind, place_of
+from sync.database import open_database
 from sync.device_key import device_key
 from sync.drafts import Drafts, delete_draft
 from sync.failpoints import reach
+from sync.followups import Followups
 from sync.identity import TerminalIdentity
+from sync.letters import Letters, is_queued
+from sync.mending import Mending
 from sync.reserve import RESERVE_OCTETS
 
 
@@ -40,15 +44,23 @@ class SqliteRecords:
         clock: Clock,
         *,
         reserve_octets: int = RESERVE_OCTETS,
+        bound: bool = False,
     ) -> None:
-        """Open the book, making it at the first start. Raises DiskError."""
+        """Open the book, making it at the first start. `bound` ties it to this machine and file,
+        so that a copy of it gives no numbers (sync/copies.py). Raises DiskError."""
         self._identity = identity
         self._clock = clock
         self._database = open_database(folder, reserve_octets=reserve_octets)
+        if bound:
+            bind(self._database, identity.terminal.epoch, place_of(folder))
         self._key = device_key(folder)
-        self._blobs = BlobStore(folder)
-        self._drafts = Drafts(self._database, self._key)
-        self._blobs.sweep(self._database)
+        blobs = BlobStore(folder)
+        self._drafts = Drafts(self._database, self._key, folder)
+        self._letters = Letters(self._database, blobs, identity)
+        self._follow = Followups(self._database, self._letters, clock)
+        self._mending = Mending(self._database, blobs, self._letters, clock)
+        blobs.sweep(self._database)
+        self._drafts.sweep()
 
     def submit(
         self,
@@ -64,17 +76,17 @@ class SqliteRecords:
         known = self.case(application.id)
         if known is not None:
             return known
-        self._database.reserve.stand()
-        suite, key = self._identity.suite, self._identity.seal_public_key
-        pages = [seal_page(suite, key, application.id, page) for page in attachments]
+        pages = self._letters.seal(application.id, attachments)
         reach("submit.sealed")
         try:
-            return self._store(application, pages, due, materials_all, draft)
+            view = self._store(application, pages, due, materials_all, draft)
         except DiskError:
-            # on a full disk the next attempt needs the room; what cannot be swept now is later
-            with suppress(DiskError):
-                self._blobs.sweep(self._database)
+            self._letters.sweep()
             raise
+        reach("submit.committed")
+        with suppress(DiskError):  # the pages of its draft; what stays is swept at the next start
+            self._drafts.sweep()
+        return view
 
     def _store(
         self,
@@ -89,24 +101,20 @@ class SqliteRecords:
             known = find_case(db, application.id)
             if known is not None:
                 return known
-            header = self._header(
-                seq=outbox.take_seq(db, self._identity.terminal.epoch),
+            header = self._letters.header(
+                db,
+                pages,
                 id=application.id,
                 type=EnvelopeType.APPLICATION_SUBMIT,
                 subject=application.id,
                 catalogue_version=application.catalogue_version,
                 catalogue_digest=application.catalogue_digest,
                 created_at=application.created_at,
-                attachments=[page.reference for page in pages],
             )
             number = self._receipt_number(header.seq, now)
             header = msgspec.structs.replace(header, receipt_no=number)
             application = msgspec.structs.replace(application, receipt_no=number)
-            for page in pages:
-                self._blobs.write(page)
-            reach("submit.blobs")
-            octets = self._queue(db, header, application.to_bytes(), now)
-            reach("submit.queued")
+            octets = self._letters.post(db, header, application.to_bytes(), now, pages)
             add_case(
                 db,
                 application,
@@ -119,18 +127,35 @@ class SqliteRecords:
             )
             delete_draft(db, draft)
             view = find_case(db, application.id)
-        reach("submit.committed")
         assert view is not None  # added in this very transaction
         return view
+
+    def amend(
+        self, letter: str, application: Application, attachments: Sequence[Attachment]
+    ) -> CaseView | None:
+        """See core.ports.Records. Raises DiskError."""
+        return self._follow.amend(letter, application, attachments)
+
+    def withdraw(
+        self, withdrawal: Withdrawal, attachments: Sequence[Attachment] = ()
+    ) -> CaseView | None:
+        """See core.ports.Records. Raises DiskError."""
+        return self._follow.withdraw(withdrawal, attachments)
+
+    def add_material(
+        self, added: MaterialAdded, attachments: Sequence[Attachment]
+    ) -> CaseView | None:
+        """See core.ports.Records. Raises DiskError."""
+        return self._follow.add_material(added, attachments)
 
     def give_rating(self, rating: Rating) -> None:
         """Queue a rating, sealed like an application, once for its id. Raises DiskError."""
         now = self._clock.now()
         with self._database.write() as db:
-            if rows(db, "SELECT id FROM outbox WHERE id = ?", [rating.id]):
+            if is_queued(db, rating.id):
                 return
-            header = self._header(
-                seq=outbox.take_seq(db, self._identity.terminal.epoch),
+            header = self._letters.header(
+                db,
                 id=rating.id,
                 type=EnvelopeType.RATING_GIVE,
                 subject=rating.case,
@@ -139,27 +164,19 @@ class SqliteRecords:
                 catalogue_digest="",
                 created_at=rating.at,
             )
-            self._queue(db, header, canonical(rating), now)
+            self._letters.post(db, header, canonical(rating), now)
 
-    def _header(self, **given: Any) -> Header:
-        terminal = self._identity.terminal
-        offset = self._database.setting("clock_offset_ms")
-        return Header(
-            terminal=terminal.code,
-            epoch=terminal.epoch,
-            suite=self._identity.suite,
-            clock_offset_ms=int(offset) if offset else None,
-            **given,
-        )
+    def send_again(self, envelope: str) -> Mended:
+        """See core.ports.Records. Raises DiskError."""
+        return self._mending.send_again(envelope)
 
-    def _queue(self, db: SqliteDatabase, header: Header, plain: bytes, now: datetime) -> int:
-        """Seal, sign and queue a document; how many octets it has become."""
-        suite = sealing.suite(header.suite)
-        body = suite.seal(self._identity.seal_public_key, header.additional_data(), plain)
-        envelope = Envelope(header, body)
-        octets = envelope.to_bytes()
-        outbox.add(db, envelope, octets, self._identity.sign(octets), now)
-        return len(octets)
+    def mend(self, envelope: str) -> Mended:
+        """See core.ports.Records. Raises DiskError."""
+        return self._mending.carry(envelope)
+
+    def settle_loss(self, envelope: str) -> Mended:
+        """See core.ports.Records. Raises DiskError."""
+        return self._mending.settle_loss(envelope)
 
     def _receipt_number(self, seq: int, now: datetime) -> str:
         """The date is a label only: a dead clock battery (1970) must not lose a case."""
@@ -170,6 +187,16 @@ class SqliteRecords:
     def save_field(self, draft: str, owner: str, package: str, key: str, value: str) -> None:
         """See core.ports.Records. Raises DiskError."""
         self._drafts.save_field(draft, owner, package, key, value, self._clock.now())
+
+    def save_page(
+        self, draft: str, owner: str, package: str, number: int, page: Attachment
+    ) -> None:
+        """See core.ports.Records. Raises DiskError."""
+        self._drafts.save_page(draft, owner, package, number, page, self._clock.now())
+
+    def pages_of(self, draft: str) -> list[Attachment]:
+        """See core.ports.Records. Raises DiskError."""
+        return self._drafts.pages_of(draft)
 
     def draft_of(self, owner: str) -> Draft | None:
         """See core.ports.Records. Raises DiskError."""

@@ -90,8 +90,11 @@ def _settle_one(
             outbox.put_back(db, envelope, blamed=False)
             report.deferred += 1
         case ItemStatus.REJECTED:
-            known = result.problem.code if result.problem else ""
-            outbox.mark_quarantined(db, envelope, known or Code.CITY_REFUSES_CASE.value, now)
+            known, reason = "", ""
+            if result.problem is not None:
+                known, reason = result.problem.code, result.problem.reason
+            code = known or Code.CITY_REFUSES_CASE.value
+            outbox.mark_quarantined(db, envelope, code, now, reason)
             report.rejected += 1
             tell(Event.ENVELOPE_REFUSED, code=Code.CITY_REFUSES_CASE)
     report.changed.append(envelope)

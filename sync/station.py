@@ -25,7 +25,7 @@ class Station:
         self.folder = folder
         self.identity = identity
         self.clock = clock
-        self.records = SqliteRecords(folder, identity, clock)
+        self.records = SqliteRecords(folder, identity, clock, bound=True)
         self._shipped = shipped
         self._worker: SyncWorker | None = None
         self._seen: frozenset[str] = frozenset()

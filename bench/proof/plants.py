@@ -3,7 +3,7 @@
 A plant replaces a name of the product; where the name is gone the plant fails, and so the proof.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
@@ -50,25 +50,26 @@ def _no_folder_sync() -> Iterator[None]:
 def _no_file_sync() -> Iterator[None]:
     """The octets of an attachment are left to the page cache."""
 
-    def write_file(path: Path, octets: bytes, what: str) -> None:
-        durable.make_folder(path.parent)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes(octets)
-        temporary.rename(path)
-        durable.sync_folder(path.parent)
+    def write_files(files: Mapping[Path, bytes], what: str) -> None:
+        for path, octets in files.items():
+            durable.make_folder(path.parent)
+            temporary = path.with_name(f".{path.name}.tmp")
+            temporary.write_bytes(octets)
+            temporary.rename(path)
+            durable.sync_folder(path.parent)
 
-    with patch.object(blobs, "write_file", write_file):
+    with patch.object(blobs, "write_files", write_files):
         yield
 
 
 @contextmanager
 def _blobs_after_the_commit() -> Iterator[None]:
     """The record is committed first, and the attachments that it names are written then."""
-    held: list[tuple[BlobStore, SealedPage]] = []
+    held: list[tuple[BlobStore, Sequence[SealedPage]]] = []
     write, store = BlobStore.write, SqliteRecords._store
 
-    def keep(self: BlobStore, page: SealedPage) -> None:
-        held.append((self, page))
+    def keep(self: BlobStore, pages: Sequence[SealedPage]) -> None:
+        held.append((self, pages))
 
     def store_then_write(self: SqliteRecords, *given: Any, **named: Any) -> Any:
         view = store(self, *given, **named)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import msgspec
+
 from core import sealing
 from core.application import (
     Application,
@@ -16,6 +18,7 @@ from core.application import (
     Person,
     Rating,
 )
+from core.followups import MaterialAdded, Withdrawal
 from core.ports import Attachment, CaseView, Terminal
 from core.resident_number import check_character
 from core.wire import sha256_hex
@@ -147,6 +150,38 @@ def submit(
         due="2026-12-20",
         materials_all=2,
         draft=draft,
+    )
+
+
+def an_amendment(number: int = 1, attachments: list[Attachment] | None = None) -> Application:
+    """The same application with another phone number."""
+    amended = an_application(number, attachments)
+    form = {**amended.form, "phone": "13900005678"}
+    given = [page for material in amended.materials for page in material.pages]
+    bare = msgspec.structs.replace(amended, form=form, evidence=None)
+    return with_evidence(bare, given)
+
+
+def a_person() -> Person:
+    """The fake citizen."""
+    return Person(name=NAME, number=NUMBER, how="card")
+
+
+def a_withdrawal(number: int = 1, letter: int = 1) -> Withdrawal:
+    """The case with this number is taken back."""
+    at = "2026-11-23T10:00:00+08:00"
+    return Withdrawal(id=case_id(700_000 + letter), case=case_id(number), at=at, person=a_person())
+
+
+def an_addition(number: int, octets: bytes, letter: int = 1) -> MaterialAdded:
+    """The promised proof, one page."""
+    page = Page(sha256=sha256_hex(octets), size=len(octets), media_type="x", role="M02")
+    return MaterialAdded(
+        id=case_id(800_000 + letter),
+        case=case_id(number),
+        at="2026-11-24T10:00:00+08:00",
+        person=a_person(),
+        materials=[MaterialGiven(code="M02", name="证明", how="scan", pages=[page])],
     )
 
 

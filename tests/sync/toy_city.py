@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from core import sealing
 from core.application import application_from
 from core.catalogue_reading import make_manifest
 from core.envelope import Envelope, EnvelopeType, envelope_from
+from core.exchange import PROBLEM as PROBLEM_TYPE
 from core.exchange import (
     BatchReply,
     BatchRequest,
@@ -82,6 +84,7 @@ class ToyCity:
     defer: set[str] = field(default_factory=set)
     ignore: set[str] = field(default_factory=set)
     page: int = 200
+    later_s: float = 0.0  # how far its clock is ahead of ours
     script: dict[str, list[Answer]] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     url: str = ""
@@ -180,7 +183,7 @@ class ToyCity:
         if item.id in self.defer:
             return ItemResult(id=item.id, status=ItemStatus.DEFERRED)
         if item.id in self.reject or self.envelopes.get(item.id, item.envelope) != item.envelope:
-            problem = Problem(status=422, code="NET-605")
+            problem = Problem(type=f"{PROBLEM_TYPE}said-no", status=422, code="NET-605")
             return ItemResult(id=item.id, status=ItemStatus.REJECTED, problem=problem)
         known = item.id in self.envelopes
         envelope = envelope_from(item.envelope)
@@ -264,6 +267,10 @@ def _handler(city: ToyCity) -> type[BaseHTTPRequestHandler]:
 
         def log_message(self, *words: object) -> None:
             """Say nothing."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The city's clock."""
+            return super().date_time_string((timestamp or time.time()) + city.later_s)
 
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

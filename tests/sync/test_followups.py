@@ -1,0 +1,70 @@
+"""What follows an application: in its order, once for its id, whole with its attachments."""
+
+from core.application import application_from
+from core.envelope import EnvelopeType, Header, envelope_from
+from core.ports import Attachment
+from tests.sync import parts
+from tests.sync.conftest import Terminal
+from tests.sync.toy_city import ToyCity
+
+
+def _headers(terminal: Terminal) -> list[Header]:
+    rows = terminal.book.rows("SELECT envelope FROM outbox ORDER BY seq")
+    return [envelope_from(row["envelope"]).header for row in rows]
+
+
+def test_what_follows_stands_in_the_order_of_its_application(terminal: Terminal) -> None:
+    view = parts.submit(terminal.records, 1)
+    parts.submit(terminal.records, 2)
+    letter = parts.case_id(600_001)
+    assert terminal.records.amend(letter, parts.an_amendment(1), parts.pages(1)) is not None
+    terminal.records.give_rating(parts.a_rating(1))
+    assert terminal.records.withdraw(parts.a_withdrawal(1)) is not None
+    headers = _headers(terminal)
+    assert [(one.type, one.rev, one.seq) for one in headers] == [
+        (EnvelopeType.APPLICATION_SUBMIT, 1, 1),
+        (EnvelopeType.APPLICATION_SUBMIT, 1, 2),
+        (EnvelopeType.APPLICATION_AMEND, 2, 3),
+        (EnvelopeType.RATING_GIVE, 1, 4),
+        (EnvelopeType.APPLICATION_WITHDRAW, 3, 5),
+    ]
+    assert headers[2].subject == headers[4].subject == view.id
+    assert headers[2].receipt_no == headers[4].receipt_no == view.receipt_no
+    assert (headers[2].causes, headers[4].causes) == ([view.id], [letter])
+
+
+def test_a_followup_is_queued_once_for_its_id(terminal: Terminal) -> None:
+    parts.submit(terminal.records, 1)
+    octets = b"the proof"
+    for _ in range(3):
+        pages = [Attachment("M02", "image/jpeg", octets)]
+        assert terminal.records.add_material(parts.an_addition(1, octets), pages) is not None
+        assert terminal.records.withdraw(parts.a_withdrawal(1)) is not None
+        letter = parts.case_id(600_001)
+        terminal.records.amend(letter, parts.an_amendment(1), parts.pages(1))
+    assert [header.rev for header in _headers(terminal)] == [1, 2, 3, 4]
+    # what the calls that came again sealed was never written
+    assert len(list((terminal.folder / "blobs").glob("*/*"))) == 5
+
+
+def test_a_case_of_another_terminal_cannot_be_followed_here(terminal: Terminal) -> None:
+    assert terminal.records.withdraw(parts.a_withdrawal(1)) is None
+    assert terminal.records.amend(parts.case_id(5), parts.an_amendment(1), parts.pages(1)) is None
+    assert terminal.records.add_material(parts.an_addition(1, b"x"), []) is None
+    assert terminal.states() == []
+
+
+def test_an_amended_application_reaches_the_city_under_the_first_receipt_number(
+    terminal: Terminal, city: ToyCity
+) -> None:
+    view = parts.submit(terminal.records, 1)
+    letter = parts.case_id(600_001)
+    amended = parts.an_amendment(1)
+    terminal.records.amend(letter, amended, parts.pages(1))
+    terminal.sync()
+    assert terminal.states() == ["complete", "complete"]
+    arrived = application_from(city.documents[letter])
+    assert arrived.receipt_no == view.receipt_no
+    assert arrived.form == amended.form
+    assert arrived.evidence is not None
+    assert arrived.evidence.document_sha256 == arrived.shown_sha256()
