@@ -19,14 +19,17 @@ from city.failpoints import NAMES
 from city.feed_commands import add_feed_commands
 from city.fleet_commands import add_fleet_commands
 from city.hand_commands import add_hand_commands
+from city.key_commands import add_key_commands
 from city.keys import KeysMissing, read_keys
 from city.platform import open_city, prepare
+from city.qr import as_blocks
 from city.schema import SchemaNewer, SchemaOlder
 from city.server import listen, run, url_of
 from city.settings import DATABASE_VARIABLE, Settings
 from city.states import CITY_ONLY, CaseState
+from core.enrolment_text import enrolment_text
 from core.errors import CatalogueError
-from core.sealing import SealBroken
+from core.sealing import HPKE_SUITE, SUITES, SealBroken
 
 
 def _init(arguments: argparse.Namespace) -> None:
@@ -57,7 +60,12 @@ def _code(arguments: argparse.Namespace) -> None:
     place = Place(arguments.terminal, arguments.region, arguments.place, arguments.point)
     if place.faults():
         raise Misuse("not valid: " + ", ".join(place.faults()))
-    print(make_code(open_for(arguments), place))
+    code = make_code(open_for(arguments), place, arguments.suite)
+    print(code)
+    if arguments.url:
+        text = enrolment_text(arguments.url, code)
+        print(text)
+        print(as_blocks(text))
 
 
 def _publish(arguments: argparse.Namespace) -> None:
@@ -133,6 +141,8 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("--region", required=True, help="12 digits")
     code.add_argument("--place", required=True, help="where it stands, in words")
     code.add_argument("--point", required=True, help="code of the accepting point")
+    code.add_argument("--suite", choices=SUITES, default=HPKE_SUITE, help="the terminal's ciphers")
+    code.add_argument("--url", default="", help="print a QR code for `onestop enrol` as well")
     publish = add("publish", _publish, "sign and publish a catalogue")
     publish.add_argument("--catalogue", type=Path, required=True)
     publish.add_argument("--version", required=True)
@@ -146,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     add_feed_commands(add)
     add_hand_commands(add)
     add_fleet_commands(add)
+    add_key_commands(add)
     add("openapi", _openapi, "print the contract", data=False)
     return parser
 

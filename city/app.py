@@ -16,6 +16,7 @@ from city.blob_api import add_blob_routes
 from city.carried_api import add_carried_routes
 from city.contract import Health, describe, json_of, problems
 from city.fleet_api import add_fleet_routes
+from city.key_api import add_key_routes
 from city.metrics import CountRequests
 from city.platform import City
 from city.problems import answer_problems
@@ -73,6 +74,7 @@ def create_app(city: City) -> FastAPI:
     add_blob_routes(app.router, city)
     add_carried_routes(app.router, city)
     add_fleet_routes(app.router, city)
+    add_key_routes(app.router, city)
     add_page_routes(app.router, city)
     _add_health_route(app.router, city)
     app.add_middleware(SecurityHeaders)

@@ -11,7 +11,6 @@ from city.store import Store
 from city.tables import attachments, cases, changes, envelopes
 from core.envelope import envelope_from
 from core.exchange import ChangeKind
-from core.sealing import suite
 
 
 class CaseUnknown(Exception):
@@ -132,4 +131,4 @@ def document_of(store: Store, keys: CityKeys, name: str) -> bytes:
         ).scalar_one()
     envelope = envelope_from(octets)
     header = envelope.header
-    return suite(header.suite).open(keys.seal_private, header.additional_data(), envelope.body)
+    return keys.open(header, header.additional_data(), envelope.body)

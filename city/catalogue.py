@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, desc, func, insert, select
+from sqlalchemy import Connection, Row, delete, desc, func, insert, select
 
 from city.clock import now, stamp
 from city.keys import CityKeys
@@ -14,7 +15,7 @@ from city.tables import catalogue_files, catalogues, organs
 from core.catalogue import Catalogue, Manifest
 from core.catalogue_reading import make_manifest, read_catalogue
 from core.exchange import SignedManifest
-from core.sealing import sign
+from core.sealing import sign, verify
 from core.wire import canonical, sha256_hex
 
 LIFE = timedelta(days=180)
@@ -103,8 +104,14 @@ class CatalogueShelf:
             ).first()
         if row is None:
             return None
-        signed = SignedManifest(onestop=1, manifest=row.manifest, signature=row.signature)
+        signed = SignedManifest(onestop=1, manifest=row.manifest, signature=self._signature(row))
         return row.sha256, signed
+
+    def _signature(self, row: Row[Any]) -> bytes:
+        """The newest key's: the one that signed at first may be retired since."""
+        if verify(self._keys.catalogue_public, row.signature, row.manifest):
+            return bytes(row.signature)
+        return self._keys.sign(row.manifest)
 
     def file(self, sha256: str) -> bytes | None:
         """A file of any published catalogue, or None."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from city.keys import CityKeys
+from city.keys import CityKeys, SealKeyRetired, SealKeyUnknown
 from core.application import Application, Page, Rating, application_from
 from core.envelope import Envelope, EnvelopeType, Header, envelope_from
 from core.exchange import SentItem
-from core.sealing import SealBroken, suite, verify
+from core.sealing import SealBroken, verify
 from core.wire import sha256_hex
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -91,7 +91,11 @@ def _shapes_are_right(header: Header, blob: int) -> bool:
 def _open(item: SentItem, sha256: str, envelope: Envelope, keys: CityKeys) -> Sound | Unsound:
     header = envelope.header
     try:
-        plain = suite(header.suite).open(keys.seal_private, header.additional_data(), envelope.body)
+        plain = keys.open(header, header.additional_data(), envelope.body, only_current=True)
+    except SealKeyRetired:
+        return Unsound(item, sha256, "seal-key-retired", header)
+    except SealKeyUnknown:
+        return Unsound(item, sha256, "seal-key-unknown", header)
     except SealBroken:
         return Unsound(item, sha256, "envelope-seal-broken", header)
     try:

@@ -10,11 +10,14 @@ from core.bundle import CarriedReply, CarriedRequest
 from core.exchange import (
     BatchReply,
     BatchRequest,
+    CertificateReply,
+    CertificateRequest,
     Changes,
     EnrolmentReply,
     EnrolmentRequest,
     MissingBlobs,
     Problem,
+    SignedKeyList,
     SignedManifest,
 )
 from core.heartbeat import HeartbeatReply, HeartbeatRequest
@@ -31,6 +34,9 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 _TYPES = (
     EnrolmentRequest,
     EnrolmentReply,
+    SignedKeyList,
+    CertificateRequest,
+    CertificateReply,
     BatchRequest,
     BatchReply,
     MissingBlobs,
@@ -45,7 +51,7 @@ _TYPES = (
     Health,
 )
 _BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-_KEY_IN_BASE64 = "^[A-Za-z0-9+/]{43}=$"  # 32 octets
+_KEY_IN_BASE64 = "^([A-Za-z0-9+/]{43}|[A-Za-z0-9+/]{87})=$"  # 32 octets, or the 65 of SM2
 _SIGNED = {
     "onestopSignatureInput": {
         "type": "apiKey",
@@ -138,7 +144,7 @@ def _with_base64(schemas: dict[str, Any]) -> dict[str, Any]:
     for schema in schemas.values():
         for name, field in schema.get("properties", {}).items():
             if field.get("contentEncoding") == "base64":
-                key = name.endswith("public_key")
+                key = name.endswith("public_key") and name != "sm2_public_key"  # that may be empty
                 field["pattern"] = _KEY_IN_BASE64 if key else _BASE64
     return schemas
 

@@ -9,14 +9,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from city.authority import Authority, RequestRefused
 from city.clock import now, stamp
 from city.keys import CityKeys
 from city.problems import Refusal
 from city.store import Store
 from city.tables import enrolment_codes, terminals
 from core.errors import Code
-from core.exchange import EnrolmentReply, EnrolmentRequest
-from core.sealing import key_id
+from core.exchange import (
+    CertificateReply,
+    CertificateRequest,
+    EnrolmentReply,
+    EnrolmentRequest,
+)
+from core.sealing import HPKE_SUITE, SM_SUITE, is_signing_key
 
 CODE_LIFE = timedelta(hours=24)
 LAST_EPOCH = 9  # the receipt number has one digit for it
@@ -55,8 +61,8 @@ def _digest(code: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def make_code(store: Store, place: Place) -> str:
-    """A new code, in groups of four. Only its hash is kept."""
+def make_code(store: Store, place: Place, suite: str = HPKE_SUITE) -> str:
+    """A new code, in groups of four, for a terminal of one suite. Only its hash is kept."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
     moment = now()
 
@@ -68,6 +74,7 @@ def make_code(store: Store, place: Place) -> str:
                 region=place.region,
                 place=place.place,
                 accepting_point=place.accepting_point,
+                suite=suite,
                 created_at=stamp(moment),
                 expires_at=stamp(moment + CODE_LIFE),
             )
@@ -75,6 +82,14 @@ def make_code(store: Store, place: Place) -> str:
 
     store.write(work)
     return "-".join(code[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+
+
+def _offered(request: EnrolmentRequest) -> dict[str, bytes]:
+    """The terminal's public signing key by suite."""
+    offered = {HPKE_SUITE: request.public_key}
+    if request.sm2_public_key:
+        offered[SM_SUITE] = request.sm2_public_key
+    return offered
 
 
 def _refusal(slug: str) -> Refusal:
@@ -87,14 +102,16 @@ class Enrolment:
     def __init__(self, store: Store, keys: CityKeys, public_url: str) -> None:
         self._store = store
         self._keys = keys
+        self._authority = Authority(keys.folder / "keys")
         self._public_url = public_url
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentReply:
         """Use a code. The same code with the same key gives the same answer, because the first
         answer may have been lost on the way; with another key it is refused. Raises Refusal."""
-        if len(request.public_key) != 32:
-            raise Refusal(422, "public-key-invalid", "a raw Ed25519 key has 32 octets")
+        if not all(is_signing_key(key) for key in _offered(request).values()):
+            raise Refusal(422, "public-key-invalid", "no Ed25519 or SM2 key")
         row, epoch = self._store.write(lambda connection: self._use(connection, request))
+        seal_key = self._keys.seal_key(row.suite)
         return EnrolmentReply(
             terminal=row.terminal,
             epoch=epoch,
@@ -102,11 +119,27 @@ class Enrolment:
             place=row.place,
             accepting_point=row.accepting_point,
             public_url=self._public_url,
-            suite=self._keys.suite,
-            seal_key_id=key_id(self._keys.seal_public),
-            seal_public_key=self._keys.seal_public,
+            suite=row.suite,
+            seal_key_id=seal_key.id,
+            seal_public_key=seal_key.public,
             catalogue_public_key=self._keys.catalogue_public,
+            certificate=self._certificate(request.csr, row.terminal, epoch) if request.csr else "",
+            city_ca=self._authority.bundle(),
         )
+
+    def renew(self, request: CertificateRequest, terminal: str, epoch: int) -> CertificateReply:
+        """A new certificate for a terminal that the gate let in. Raises Refusal."""
+        return CertificateReply(
+            onestop=1,
+            certificate=self._certificate(request.csr, terminal, epoch),
+            city_ca=self._authority.bundle(),
+        )
+
+    def _certificate(self, csr: bytes, terminal: str, epoch: int) -> str:
+        try:
+            return self._authority.issue(csr, terminal, epoch)
+        except RequestRefused as error:
+            raise Refusal(422, "csr-invalid", "a PKCS#10 request with a P-256 key") from error
 
     def _use(self, connection: Connection, request: EnrolmentRequest) -> tuple[Row[Any], int]:
         digest = _digest(request.code)
@@ -115,18 +148,21 @@ class Enrolment:
         ).first()
         if row is None:
             raise _refusal("enrolment-code-unknown")
+        key = _offered(request).get(row.suite)
+        if key is None:
+            raise _refusal("enrolment-suite-not-offered")
         if row.used_at is not None:
-            if row.used_by != request.public_key:
+            if row.used_by != key:
                 raise _refusal("enrolment-code-used")
             return row, int(row.epoch)
         moment = now()
         if moment > datetime.fromisoformat(row.expires_at):
             raise _refusal("enrolment-code-expired")
-        epoch = self._take_over(connection, row, request.public_key, stamp(moment))
+        epoch = self._take_over(connection, row, key, stamp(moment))
         connection.execute(
             update(enrolment_codes)
             .where(enrolment_codes.c.code_sha256 == digest)
-            .values(used_at=stamp(moment), used_by=request.public_key, epoch=epoch)
+            .values(used_at=stamp(moment), used_by=key, epoch=epoch)
         )
         return row, epoch
 

@@ -11,7 +11,7 @@ from city.store import Store
 from city.tables import revocation_lists, revoked, terminals
 from core.exchange import ChangeKind
 from core.revocations import RevocationList, Revoked, RevokedKind, SignedRevocations, licence_name
-from core.sealing import sign
+from core.sealing import sign, verify
 from core.wire import canonical, sha256_hex
 
 
@@ -67,7 +67,10 @@ class RevocationShelf:
             ).first()
         if row is None:
             return None
-        signed = SignedRevocations(onestop=1, revocations=row.octets, signature=row.signature)
+        signature = bytes(row.signature)
+        if not verify(self._keys.catalogue_public, signature, row.octets):
+            signature = self._keys.sign(row.octets)  # an older key's, which may be retired since
+        signed = SignedRevocations(onestop=1, revocations=row.octets, signature=signature)
         return row.sha256, signed
 
     def _publish(self, connection: Connection) -> int:

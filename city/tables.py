@@ -18,6 +18,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from core.sealing import HPKE_SUITE
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -40,6 +42,7 @@ enrolment_codes = Table(
     Column("region", String(12), nullable=False),
     Column("place", String(120), nullable=False),
     Column("accepting_point", String(64), nullable=False),
+    Column("suite", String(40), nullable=False, server_default=HPKE_SUITE),
     Column("created_at", String(32), nullable=False),
     Column("expires_at", String(32), nullable=False),
     Column("used_at", String(32)),

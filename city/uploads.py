@@ -13,7 +13,7 @@ from city.store import Store, insert_missing
 from city.tables import attachments, blobs, envelopes
 from core.envelope import envelope_from
 from core.exchange import MissingBlobs
-from core.sealing import SealBroken, blob_additional, suite
+from core.sealing import SealBroken, blob_additional
 from core.wire import sha256_hex
 
 _TOLD = 10_000
@@ -103,7 +103,7 @@ class Uploads:
         header = envelope_from(row.octets).header
         additional = blob_additional(row.envelope_id, row.role)
         try:
-            return sha256_hex(suite(header.suite).open(self._keys.seal_private, additional, sealed))
+            return sha256_hex(self._keys.open(header, additional, sealed))
         except SealBroken:
             return None
 

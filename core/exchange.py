@@ -1,6 +1,8 @@
 """What a terminal and the city say to each other, as typed JSON (names as in the sync design).
 
 POST /v1/enrolments            EnrolmentRequest -> EnrolmentReply
+POST /v1/certificates          CertificateRequest -> CertificateReply
+GET  /v1/keys                                      -> SignedKeyList
 POST /v1/batches               BatchRequest     -> BatchReply      (gzip allowed, Content-Digest)
 HEAD /v1/blobs/{sha256}        Upload-Offset header: octets that the city holds durably
 PUT  /v1/blobs/{sha256}        whole sealed bytes; PATCH with Upload-Offset goes on from there
@@ -31,10 +33,14 @@ class _Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EnrolmentRequest(_Message, frozen=True, kw_only=True):
-    """A new terminal shows its one-time code and its own public key (Ed25519, raw 32 bytes)."""
+    """A new terminal shows its one-time code and its own public keys: Ed25519 (32 octets), and SM2
+    (65) where it can. The city chooses the suite, and with it the key that counts. `csr` asks for
+    a client certificate (PKCS#10, DER, P-256)."""
 
     code: str
     public_key: bytes
+    sm2_public_key: bytes = b""
+    csr: bytes = b""
 
 
 class EnrolmentReply(_Answer, frozen=True, kw_only=True):
@@ -50,7 +56,31 @@ class EnrolmentReply(_Answer, frozen=True, kw_only=True):
     suite: str
     seal_key_id: str
     seal_public_key: bytes
-    catalogue_public_key: bytes  # Ed25519, raw
+    catalogue_public_key: bytes  # Ed25519, raw: the first of the city's signing keys to trust
+    certificate: str = ""  # PEM, for the reverse proxy; empty where none was asked for
+    city_ca: str = ""  # PEM bundle by which the terminal knows the city's TLS
+
+
+class SignedKeyList(_Answer, frozen=True, kw_only=True):
+    """`keys` is the canonical bytes of core.key_list.KeyList."""
+
+    onestop: int
+    keys: bytes
+    signature: bytes
+
+
+class CertificateRequest(_Message, frozen=True, kw_only=True):
+    """A terminal wants a new client certificate (PKCS#10, DER, P-256)."""
+
+    csr: bytes
+
+
+class CertificateReply(_Answer, frozen=True, kw_only=True):
+    """A client certificate of 90 days, and what to know the city's TLS by; both PEM."""
+
+    onestop: int
+    certificate: str
+    city_ca: str
 
 
 class SentItem(_Message, frozen=True, kw_only=True):

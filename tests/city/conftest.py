@@ -15,6 +15,7 @@ from city.schema import migrate
 from city.settings import database_in
 from city.store import open_store
 from city.tables import metadata
+from core.sealing import HPKE_SUITE
 from resources import path as resource
 from tests.city.field_terminal import FieldTerminal
 from tests.city_process import CityProcess
@@ -23,11 +24,13 @@ from tests.postgres import PostgresServer, serving_postgres
 Enrol = Callable[..., FieldTerminal]
 
 
-def new_code(city: CityProcess, terminal: str) -> str:
+def new_code(city: CityProcess, terminal: str, suite: str = HPKE_SUITE) -> str:
     """A one-time code without starting a process for it."""
     store = open_store(city.database)
     try:
-        return make_code(store, Place(terminal, "430702012000", "测试自助区", "CD-430702-JD"))
+        return make_code(
+            store, Place(terminal, "430702012000", "测试自助区", "CD-430702-JD"), suite
+        )
     finally:
         store.close()
 
@@ -134,10 +137,10 @@ def enrol(codes: Iterator[str]) -> Iterator[Enrol]:
     """Enrols a terminal at a running city."""
     terminals: list[FieldTerminal] = []
 
-    def make(city: CityProcess, code: str = "") -> FieldTerminal:
+    def make(city: CityProcess, code: str = "", suite: str = HPKE_SUITE) -> FieldTerminal:
         terminal = FieldTerminal(city.url)
         terminals.append(terminal)
-        terminal.enrol(new_code(city, code or next(codes)))
+        terminal.enrol(new_code(city, code or next(codes), suite))
         return terminal
 
     yield make

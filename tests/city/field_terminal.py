@@ -21,10 +21,11 @@ from core.exchange import (
     ItemResult,
     MissingBlobs,
     SentItem,
+    SignedKeyList,
 )
 from core.message_signature import sign_request
 from core.resident_number import check_character
-from core.sealing import blob_additional, new_signing_keys, sign, suite
+from core.sealing import SM_SUITE, blob_additional, new_signing_keys, sign, suite
 from core.wire import canonical, sha256_hex
 
 NAME = "测试张三"
@@ -48,6 +49,7 @@ class FieldTerminal:
     def __init__(self, url: str) -> None:
         self.http = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self.private, self.public = new_signing_keys()
+        self.sm2 = new_signing_keys(SM_SUITE)
         self.city: EnrolmentReply | None = None
         self.seq = 0
 
@@ -60,10 +62,12 @@ class FieldTerminal:
     # ── speaking ────────────────────────────────────────────────────────────────────────────────
 
     def enrol(self, code: str) -> EnrolmentReply:
-        request = EnrolmentRequest(code=code, public_key=self.public)
+        request = EnrolmentRequest(code=code, public_key=self.public, sm2_public_key=self.sm2[1])
         answer = self.http.post("/v1/enrolments", content=canonical(request))
         assert answer.status_code == 200, answer.text
         self.city = msgspec.json.decode(answer.content, type=EnrolmentReply)
+        if self.city.suite == SM_SUITE:
+            self.private, self.public = self.sm2
         return self.city
 
     @property
@@ -192,6 +196,11 @@ class FieldTerminal:
         """Any octets with a right signature."""
         return SentItem(id=str(uuid7()), envelope=octets, signature=sign(self.private, octets))
 
+    def keys(self) -> SignedKeyList:
+        answer = self.ask("GET", "/v1/keys")
+        assert answer.status_code == 200, answer.text
+        return msgspec.json.decode(answer.content, type=SignedKeyList)
+
     def _seal(self, additional: bytes, plain: bytes) -> bytes:
         return suite(self.me.suite).seal(self.me.seal_public_key, additional, plain)
 
@@ -207,6 +216,7 @@ class FieldTerminal:
             "catalogue_digest": "0" * 64,
             "created_at": "2026-11-23T09:00:00+08:00",
             "suite": self.me.suite,
+            "seal_key": self.me.seal_key_id,
             **fields,
         }
         header = Header(**values)

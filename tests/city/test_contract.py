@@ -39,6 +39,8 @@ def test_every_route_of_the_exchange_is_described(document: dict[str, Any]) -> N
     spoken = {(method, path) for path, methods in document["paths"].items() for method in methods}
     assert spoken == {
         ("post", "/v1/enrolments"),
+        ("get", "/v1/keys"),
+        ("post", "/v1/certificates"),
         ("post", "/v1/batches"),
         ("head", "/v1/blobs/{sha256}"),
         ("put", "/v1/blobs/{sha256}"),
