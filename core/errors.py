@@ -53,6 +53,10 @@ class Code(StrEnum):
     CITY_REFUSES_CASE = "NET-605"
     CITY_REFUSES_TERMINAL = "NET-606"
     TERMINAL_REVOKED = "NET-607"
+    CITY_PORTAL = "NET-608"
+    CITY_CERTIFICATE = "NET-609"
+    PROXY_REFUSES = "NET-610"
+    CITY_CANNOT_TAKE = "NET-611"
     TERMINAL_CLONED = "NET-620"
     CITY_LOST_PURGED = "NET-621"
     MATERIAL_UNREADABLE = "FILE-701"
@@ -108,7 +112,15 @@ class DiskError(AppError):
 
 
 class LinkError(AppError):
-    """The city was not reached, or answered something that is not an acknowledgement."""
+    """The city was not reached, or answered something that is not an acknowledgement. `status` is
+    of the answer, 0 where there was none; `retry_after_s` what it asked to wait, within bounds."""
+
+    def __init__(
+        self, code: Code, detail: str = "", *, status: int = 0, retry_after_s: float = 0.0
+    ) -> None:
+        super().__init__(code, detail)
+        self.status = status
+        self.retry_after_s = retry_after_s
 
 
 class MaterialError(AppError):

@@ -60,6 +60,11 @@ def content_digest(body: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
+def digest_field(sha256: str) -> str:
+    """The Content-Digest field of a body of which only the SHA-256 is known, as hex."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+
+
 def sha256_in(field: str) -> str | None:
     """The SHA-256 in a Content-Digest field as hex, or None where it has none that can be read."""
     found = _DIGEST.search(field)
@@ -83,10 +88,12 @@ def sign_request(
     epoch: int,
     created: int,
     nonce: str,
+    digest: str = "",
 ) -> dict[str, str]:
     """The fields to add to a request. `target` is the path with its query, as sent; `body` the
-    octets as sent, after compression. Raises SealBroken for a key that is none."""
-    digest = content_digest(body) if body else ""
+    octets as sent, after compression; of a body that is streamed only its Content-Digest is given,
+    as `digest`. Raises SealBroken for a key that is none."""
+    digest = digest or (content_digest(body) if body else "")
     values = _values(method, target, digest)
     names = " ".join(f'"{name}"' for name in values)
     parameters = (

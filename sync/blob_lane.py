@@ -1,113 +1,217 @@
-"""The lane of attachments: smallest first, and done only when the city no longer asks for them."""
+"""The lane of attachments: smallest first, several at once, each from where the city has it.
 
+It runs beside the envelopes on connections of its own, and is done only when the city no longer
+asks for what was sent. It may be stopped at any octet: the city keeps what has come, and the next
+pass sends the rest.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Protocol
 
-from core.errors import Code, DiskError
+from core.errors import Code, DiskError, LinkError
 from core.exchange import MissingBlobs
 from core.ports import Clock
 from sync import outbox
 from sync.blobs import BlobStore
+from sync.crew import Crew
 from sync.database import Database, rows
 from sync.device_log import Event, tell
 from sync.failpoints import reach
 from sync.report import Report
+from sync.terms import keep_slots, slot_wait_s, terms_of
+from sync.transport import Piece
+
+FAULTS_ALLOWED = 3
+_OFFSET_WRONG = 409
 
 
 class BlobSender(Protocol):
     """The part of the city client that this lane needs."""
 
     def blob_offset(self, sha256: str) -> int: ...
-    def put_blob(self, sha256: str, octets: bytes) -> None: ...
+    def put_blob(self, sha256: str, whole: Piece, stop: threading.Event) -> None: ...
+    def patch_blob(self, sha256: str, rest: Piece, stop: threading.Event) -> None: ...
     def missing_blobs(self) -> MissingBlobs: ...
 
 
-def send_blobs(
-    database: Database,
-    blobs: BlobStore,
-    client: BlobSender,
-    clock: Clock,
-    token: str,
-    report: Report,
-) -> None:
-    """Send the attachments of stored envelopes. Raises LinkError or DiskError."""
-    while (blob := _next(database, token)) is not None:
-        _send_one(database, blobs, client, blob, clock, report)
-    if database.row("SELECT 1 FROM blob WHERE state = 'sent' LIMIT 1") is not None:
-        _reconcile(database, client, clock, report)
+class BlobLane:
+    """Sends the attachments of stored envelopes in one pass. It lives in one thread; uploads run
+    on the crew. The report is its own."""
 
+    def __init__(
+        self,
+        database: Database,
+        blobs: BlobStore,
+        city: BlobSender,
+        clock: Clock,
+        crew: Crew,
+        token: str,
+    ) -> None:
+        self.report = Report()
+        self.stop = threading.Event()
+        self._database = database
+        self._blobs = blobs
+        self._city = city
+        self._clock = clock
+        self._crew = crew
+        self._token = token
+        self._flying: dict[Future[bool], dict[str, Any]] = {}
+        self._failure: LinkError | None = None
+        self._faults = 0
+        self._is_over = False
 
-def _next(database: Database, token: str) -> dict[str, Any] | None:
-    """The next attachment of this pass, marked as tried before it is sent."""
-    with database.write() as db:
-        found = rows(
-            db,
-            "SELECT blob.* FROM blob JOIN outbox ON outbox.id = blob.outbox_id"
-            " WHERE blob.state = 'pending' AND outbox.state = 'stored' AND blob.last_pass <> ?"
-            " ORDER BY blob.attempts >= ?, blob.size, blob.sha256 LIMIT 1",
-            [token, outbox.ALONE_AFTER],
-        )
-        if not found:
-            return None
-        db.execute(
-            "UPDATE blob SET last_pass = ?, attempts = attempts + 1 WHERE sha256 = ?",
-            [token, found[0]["sha256"]],
-        )
-    return found[0]
+    def has_work(self) -> bool:
+        """Whether anything of this pass is to be sent, or was sent and not yet acknowledged.
+        Raises DiskError."""
+        question = f"SELECT 1 FROM blob JOIN outbox ON outbox.id = blob.outbox_id WHERE {_FREE}"
+        if self._database.row(f"{question} LIMIT 1", [self._token]) is not None:
+            return True
+        return self._database.row("SELECT 1 FROM blob WHERE state = 'sent' LIMIT 1") is not None
 
+    def run(self) -> None:
+        """Send what there is. Raises LinkError or DiskError."""
+        self._failure = None
+        slots = self._slots()
+        try:
+            while True:
+                flown = self._fly(slots)
+                if not self._flying:
+                    break
+                self._land(patiently=not flown)
+        finally:
+            wait(self._flying)
+        if self._failure is not None:
+            raise self._failure
+        if self._database.row("SELECT 1 FROM blob WHERE state = 'sent' LIMIT 1") is not None:
+            self._reconcile()
 
-def _send_one(
-    database: Database,
-    blobs: BlobStore,
-    client: BlobSender,
-    blob: dict[str, Any],
-    clock: Clock,
-    report: Report,
-) -> None:
-    name: str = blob["sha256"]
-    try:
-        octets = blobs.read(name)
-    except DiskError:
-        _give_up(database, blob, clock)
-        report.changed.append(blob["outbox_id"])
-        return
-    # a first attempt asks nothing; a later one may find that only the answer was lost
-    if blob["attempts"] == 0 or client.blob_offset(name) != len(octets):
-        client.put_blob(name, octets)
-        report.blobs_sent += 1
-    reach("blob.sent")
-    with database.write() as db:
-        db.execute("UPDATE blob SET state = 'sent' WHERE sha256 = ?", [name])
+    def _slots(self) -> int:
+        """How many may be under way at once. With none, the city is asked anew after the time
+        that it named."""
+        slots = terms_of(self._database).upload_slots
+        if slots == 0:
+            if slot_wait_s(self._database, self._clock.now()) == 0:
+                self._reconcile()
+                slots = terms_of(self._database).upload_slots
+            self.report.slot_wait_s = slot_wait_s(self._database, self._clock.now())
+        return slots
 
+    def _fly(self, slots: int) -> bool:
+        if self._is_over or self.stop.is_set() or len(self._flying) >= slots:
+            return False
+        blob = self._next()
+        if blob is None:
+            return False
+        self._flying[self._crew.start(self._sending(blob))] = blob
+        return True
 
-def _give_up(database: Database, blob: dict[str, Any], clock: Clock) -> None:
-    """The file is gone or altered: a person must look, the other cases go on."""
-    with database.write() as db:
-        db.execute("UPDATE blob SET state = 'lost' WHERE sha256 = ?", [blob["sha256"]])
-        outbox.mark_quarantined(db, blob["outbox_id"], Code.DISK_FAULT.value, clock.now())
-    tell(Event.ATTACHMENT_UNREADABLE, code=Code.DISK_FAULT)
-
-
-def _reconcile(database: Database, client: BlobSender, clock: Clock, report: Report) -> None:
-    """The typed acknowledgement: sent, and not among those that the city still waits for. What it
-    waits for although it once had it (a restored backup) is sent again while it is here."""
-    sent = {row["sha256"] for row in database.rows("SELECT sha256 FROM blob WHERE state = 'sent'")}
-    missing = set(client.missing_blobs().blobs)
-    with database.write() as db:
-        for name in sorted(missing):
-            # no attempts: it is sent whole next time, whatever an offset says. A city that died
-            # before it finished an attachment holds all octets of it and still waits for it.
-            db.execute(
-                "UPDATE blob SET state = 'pending', attempts = 0 WHERE sha256 = ?"
-                " AND state IN ('sent', 'stored')",
-                [name],
+    def _next(self) -> dict[str, Any] | None:
+        """The next attachment of this pass, marked as tried before it is sent."""
+        with self._database.write() as db:
+            found = rows(
+                db,
+                "SELECT blob.* FROM blob JOIN outbox ON outbox.id = blob.outbox_id"
+                f" WHERE {_FREE} ORDER BY blob.attempts >= ?, blob.size, blob.sha256 LIMIT 1",
+                [self._token, outbox.HALVED_AFTER],
             )
-        for name in sorted(sent - missing):
+            if not found:
+                return None
             db.execute(
-                "UPDATE blob SET state = 'stored' WHERE sha256 = ? AND state = 'sent'", [name]
+                "UPDATE blob SET last_pass = ?, attempts = attempts + 1 WHERE sha256 = ?",
+                [self._token, found[0]["sha256"]],
             )
-        gone = outbox.note_lost_blobs(db, missing)
-        outbox.reopen_what_lacks(db)
-        report.changed += outbox.complete_what_is_whole(db, clock.now())
-    if gone:
-        tell(Event.LOST_AFTER_PURGE, code=Code.CITY_LOST_PURGED, count=gone)
-    reach("blob.reconciled")
+        return found[0]
+
+    def _sending(self, blob: dict[str, Any]) -> Callable[[], bool]:
+        """Sends one; whether anything had to be sent. Touches no database."""
+        name: str = blob["sha256"]
+
+        def send() -> bool:
+            # a first attempt asks nothing; a later one goes on from what the city has
+            offset = self._city.blob_offset(name) if blob["attempts"] else 0
+            try:
+                return self._upload(name, min(offset, blob["size"]))
+            except LinkError as error:
+                if error.status != _OFFSET_WRONG:
+                    raise
+            return self._upload(name, min(self._city.blob_offset(name), blob["size"]))
+
+        return send
+
+    def _upload(self, name: str, offset: int) -> bool:
+        piece = self._blobs.rest_of(name, offset)
+        if offset == 0:
+            self._city.put_blob(name, piece, self.stop)
+        else:  # the rest may be nothing: then the city only has to look at what it has
+            self._city.patch_blob(name, piece, self.stop)
+        return piece.size > 0
+
+    def _land(self, *, patiently: bool) -> None:
+        if patiently:
+            wait(self._flying, return_when=FIRST_COMPLETED)
+        for future in [one for one in self._flying if one.done()]:
+            blob = self._flying.pop(future)
+            try:
+                self.report.blobs_sent += future.result()
+            except LinkError as error:
+                self._note(error)
+            except DiskError:
+                self._give_up(blob)
+            else:
+                self._mark_sent(blob["sha256"])
+
+    def _note(self, error: LinkError) -> None:
+        """One that the city cannot take holds up no other; three, or a broken link, do."""
+        self._failure = self._failure or error
+        self._faults += 1
+        self._is_over |= (
+            error.code is not Code.CITY_FAULT
+            or error.retry_after_s > 0
+            or self._faults >= FAULTS_ALLOWED
+        )
+
+    def _mark_sent(self, name: str) -> None:
+        reach("blob.sent")
+        with self._database.write() as db:
+            db.execute("UPDATE blob SET state = 'sent' WHERE sha256 = ?", [name])
+
+    def _give_up(self, blob: dict[str, Any]) -> None:
+        """The file is gone or altered: a person must look, the other cases go on."""
+        with self._database.write() as db:
+            db.execute("UPDATE blob SET state = 'lost' WHERE sha256 = ?", [blob["sha256"]])
+            outbox.mark_quarantined(db, blob["outbox_id"], Code.DISK_FAULT.value, self._clock.now())
+        self.report.changed.append(blob["outbox_id"])
+        tell(Event.ATTACHMENT_UNREADABLE, code=Code.DISK_FAULT)
+
+    def _reconcile(self) -> None:
+        """The typed acknowledgement: sent, and not among those that the city still waits for. What
+        it waits for although it once had it (a restored backup) is sent again while it is here."""
+        sent = {
+            row["sha256"]
+            for row in self._database.rows("SELECT sha256 FROM blob WHERE state = 'sent'")
+        }
+        answer = self._city.missing_blobs()
+        missing, now = set(answer.blobs), self._clock.now()
+        with self._database.write() as db:
+            for name in sorted(missing):
+                db.execute(
+                    "UPDATE blob SET state = 'pending' WHERE sha256 = ?"
+                    " AND state IN ('sent', 'stored')",
+                    [name],
+                )
+            for name in sorted(sent - missing):
+                db.execute(
+                    "UPDATE blob SET state = 'stored' WHERE sha256 = ? AND state = 'sent'", [name]
+                )
+            gone = outbox.note_lost_blobs(db, missing)
+            outbox.reopen_what_lacks(db)
+            self.report.changed += outbox.complete_what_is_whole(db, now)
+            keep_slots(db, answer.terms, now)
+        if gone:
+            tell(Event.LOST_AFTER_PURGE, code=Code.CITY_LOST_PURGED, count=gone)
+        reach("blob.reconciled")
+
+
+_FREE = "blob.state = 'pending' AND outbox.state = 'stored' AND blob.last_pass <> ?"

@@ -1,5 +1,6 @@
 """Sealed attachments as files, named by the SHA-256 of their sealed bytes: blobs/aa/<sha256>."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from core.wire import sha256_hex
 from sync.database import Database, rows
 from sync.durable import file_errors, write_files
 from sync.failpoints import reach
+from sync.transport import Piece
+
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,6 +59,21 @@ class BlobStore:
         if sha256_hex(octets) != sha256:
             raise DiskError(Code.DISK_FAULT, "an attachment is altered")
         return octets
+
+    def rest_of(self, sha256: str, offset: int) -> Piece:
+        """What of an attachment is to be sent from an offset on, checked before a single octet
+        goes out, and never whole in memory. Raises DiskError where it is gone or altered."""
+        path = self.path(sha256)
+        whole, rest = hashlib.sha256(), hashlib.sha256()
+        position = 0
+        with file_errors("attachment"), path.open("rb") as file:
+            while octets := file.read(_CHUNK):
+                whole.update(octets)
+                rest.update(octets[max(offset - position, 0) :])
+                position += len(octets)
+        if whole.hexdigest() != sha256:
+            raise DiskError(Code.DISK_FAULT, "an attachment is altered")
+        return Piece(path, offset, max(position - offset, 0), rest.hexdigest())
 
     def remove(self, names: Iterable[str]) -> None:
         """Delete attachments whose rows are gone or done with. Raises DiskError."""

@@ -7,14 +7,12 @@ sync.schedule.
 
 import gzip
 import secrets
+import threading
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
-import requests
-from requests.structures import CaseInsensitiveDict
 
 from core.errors import Code, LinkError
 from core.exchange import (
@@ -27,17 +25,14 @@ from core.exchange import (
     Problem,
     SignedManifest,
 )
-from core.message_signature import sign_request
+from core.message_signature import content_digest, digest_field, sign_request
 from core.ports import Clock
 from core.revocations import SignedRevocations
 from core.wire import canonical
-from sync.answers import read_body, transport_errors
+from sync.answers import http_date, looks_like_a_page, retry_after
 from sync.identity import TerminalIdentity
+from sync.transport import Ask, HttpTransport, Piece, Reply, Transport
 
-CONNECT_S = 5.0
-READ_S = 20.0
-WHOLE_S = 120.0
-ANSWER_LIMIT = 8_000_000  # octets
 _PASSING = {408, 425, 429}
 _Answer = TypeVar(
     "_Answer",
@@ -48,13 +43,6 @@ _Answer = TypeVar(
     SignedManifest,
     SignedRevocations,
 )
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Reply:
-    status: int
-    headers: CaseInsensitiveDict[str]
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,7 +62,7 @@ class RevocationsAnswer:
 
 
 class CityClient:
-    """Speaks core.exchange to one city for one terminal. Blocking; one thread at a time."""
+    """Speaks core.exchange to one city for one terminal. Blocking; several threads may call."""
 
     def __init__(
         self,
@@ -82,20 +70,16 @@ class CityClient:
         identity: TerminalIdentity | None,
         clock: Clock,
         *,
-        session: requests.Session | None = None,
-        whole_s: float = WHOLE_S,
+        transport: Transport | None = None,
     ) -> None:
-        """`identity` is None for the enrolment only. A session of one's own may carry client
-        certificates, a CA or proxies; by default the environment's proxies are not used."""
+        """`identity` is None for the enrolment only. A transport of one's own may go through a
+        proxy or trust another CA."""
         self.url = url.rstrip("/")
         self.clock_offset_ms: int | None = None
         self._identity = identity
         self._clock = clock
-        self._whole_s = whole_s
-        if session is None:
-            session = requests.Session()
-            session.trust_env = False
-        self._session = session
+        self._prefix = urlsplit(self.url).path
+        self._transport = transport or HttpTransport(self.url, clock)
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentReply:
         """Trade a one-time code for an identity. Raises LinkError."""
@@ -115,16 +99,27 @@ class CityClient:
         if reply.status == 404:
             return 0
         self._refuse_failures(reply)
-        return _offset(reply)
+        held = _offset(reply)
+        if held < 0:
+            raise self._no_answer(reply)
+        return held
 
-    def put_blob(self, sha256: str, octets: bytes) -> None:
+    def put_blob(self, sha256: str, whole: Piece, stop: threading.Event) -> None:
         """Send a whole attachment. Returning means that the city was reached and did not refuse;
-        only `missing_blobs` is the acknowledgement. Raises LinkError."""
-        headers = {"Content-Type": "application/octet-stream"}
-        reply = self._send("PUT", f"/v1/blobs/{sha256}", octets, headers)
+        only `missing_blobs` is the acknowledgement. Raises LinkError and DiskError."""
+        reply = self._send("PUT", f"/v1/blobs/{sha256}", whole, _OCTETS, stop=stop)
         self._refuse_failures(reply)
-        if reply.status not in (200, 201, 204):
-            raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}")
+        if reply.status not in (200, 201) or _offset(reply) != whole.size:
+            raise self._no_answer(reply)
+
+    def patch_blob(self, sha256: str, rest: Piece, stop: threading.Event) -> None:
+        """Send what the city lacks of an attachment, all in one request. The same holds as for
+        `put_blob`. Raises LinkError and DiskError; status 409 where it has another amount."""
+        headers = {**_OCTETS, "Upload-Offset": str(rest.offset)}
+        reply = self._send("PATCH", f"/v1/blobs/{sha256}", rest, headers, stop=stop)
+        self._refuse_failures(reply)
+        if reply.status not in (200, 201) or _offset(reply) != rest.offset + rest.size:
+            raise self._no_answer(reply)
 
     def missing_blobs(self) -> MissingBlobs:
         """What the city still waits for. Raises LinkError."""
@@ -143,7 +138,7 @@ class CityClient:
         if (reply.status == 304 and etag) or (reply.status == 404 and self._problem(reply)):
             return None
         signed = self._typed(reply, SignedRevocations)
-        return RevocationsAnswer(signed, reply.headers.get("ETag", ""))
+        return RevocationsAnswer(signed, reply.headers.get("etag", ""))
 
     def manifest(self, etag: str) -> ManifestAnswer | None:
         """The signed manifest, or None where it is still the one of this ETag, or where the city
@@ -152,110 +147,117 @@ class CityClient:
         reply = self._send("GET", "/v1/catalogue/manifest", headers=headers)
         if (reply.status == 304 and etag) or (reply.status == 404 and self._problem(reply)):
             return None
-        return ManifestAnswer(self._typed(reply, SignedManifest), reply.headers.get("ETag", ""))
+        return ManifestAnswer(self._typed(reply, SignedManifest), reply.headers.get("etag", ""))
 
     def catalogue_file(self, sha256: str) -> bytes:
         """A file of the catalogue; the caller checks the digest. Raises LinkError."""
         reply = self._send("GET", f"/v1/catalogue/files/{sha256}")
         self._refuse_failures(reply)
         if reply.status != 200:
-            raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}")
+            raise self._no_answer(reply)
         return reply.body
+
+    def cut(self) -> None:
+        """End what is under way, from another thread; nothing is sent any more."""
+        self._transport.cut()
 
     def close(self) -> None:
         """Close all connections."""
-        self._session.close()
+        self._transport.close()
 
     def _send(
         self,
         method: str,
         target: str,
-        body: bytes = b"",
+        body: bytes | Piece = b"",
         headers: dict[str, str] | None = None,
         *,
         signed: bool = True,
-    ) -> _Reply:
-        request = requests.Request(
-            method, self.url + target, data=body or None, headers={**(headers or {}), **_PLAIN}
-        )
-        prepared = self._session.prepare_request(request)
+        stop: threading.Event | None = None,
+    ) -> Reply:
+        named = {**_PLAIN, **(headers or {})}
         if signed:
-            prepared.headers.update(self._signature(method, prepared.path_url, body))
-        with transport_errors():
-            settings = self._session.merge_environment_settings(
-                prepared.url or "", {}, True, None, None
-            )
-            with self._session.send(
-                prepared, timeout=(CONNECT_S, READ_S), allow_redirects=False, **settings
-            ) as response:
-                octets = read_body(
-                    response, ANSWER_LIMIT, self._clock.monotonic() + self._whole_s, self._clock
-                )
-                return _Reply(response.status_code, response.headers, octets)
+            named |= self._signature(method, self._prefix + target, body)
+        return self._transport.send(Ask(method, target, named, body, stop or threading.Event()))
 
-    def _signature(self, method: str, target: str, body: bytes) -> dict[str, str]:
+    def _signature(self, method: str, target: str, body: bytes | Piece) -> dict[str, str]:
         if self._identity is None:
             raise LinkError(Code.CITY_REFUSES_TERMINAL, "not enrolled")
         terminal = self._identity.terminal
-        created = int(self._clock.now().timestamp() + (self.clock_offset_ms or 0) / 1000)
+        if isinstance(body, Piece):
+            digest = digest_field(body.sha256)
+        else:
+            digest = content_digest(body) if body else ""
         return sign_request(
             self._identity.private_key,
             method,
             target,
-            body,
+            b"",
             terminal=terminal.code,
             epoch=terminal.epoch,
-            created=created,
+            created=int(self._clock.now().timestamp() + (self.clock_offset_ms or 0) / 1000),
             nonce=secrets.token_urlsafe(16),
+            digest=digest,
         )
 
-    def _typed(self, reply: _Reply, shape: type[_Answer]) -> _Answer:
+    def _typed(self, reply: Reply, shape: type[_Answer]) -> _Answer:
         self._refuse_failures(reply)
         try:
             answer = msgspec.json.decode(reply.body, type=shape)
         except msgspec.MsgspecError as error:
-            raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}, not typed") from error
+            raise self._no_answer(reply) from error
         if answer.onestop != 1 or reply.status not in (200, 201):
-            raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}, not an acknowledgement")
+            raise self._no_answer(reply)
         self._take_clock(reply)
         return answer
 
-    def _refuse_failures(self, reply: _Reply) -> None:
-        if reply.status < 400:
+    def _refuse_failures(self, reply: Reply) -> None:
+        status = reply.status
+        if status < 400:
             return
-        if reply.status >= 500 or reply.status in _PASSING:
-            raise LinkError(Code.CITY_FAULT, f"status {reply.status}")
         problem = self._problem(reply)
+        wait = retry_after(reply.headers, self._clock.now())
+        if status == 407:
+            raise LinkError(Code.PROXY_REFUSES, "status 407", status=status)
+        if status == 511:
+            raise self._no_answer(reply)
+        if status >= 500 or status in _PASSING:
+            raise LinkError(Code.CITY_FAULT, f"status {status}", status=status, retry_after_s=wait)
         if problem is None:
-            raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}, not typed")
-        if reply.status in (401, 403):
+            raise self._no_answer(reply)
+        # a request that the network sent twice is no stranger's: it is signed anew next time
+        if status in (401, 403) and not problem.type.endswith(":nonce-replayed"):
             revoked = problem.code == Code.TERMINAL_REVOKED.value
             code = Code.TERMINAL_REVOKED if revoked else Code.CITY_REFUSES_TERMINAL
-            raise LinkError(code, f"status {reply.status}")
-        raise LinkError(Code.CITY_FAULT, f"status {reply.status} {problem.code}".rstrip())
+            raise LinkError(code, f"status {status}", status=status)
+        detail = f"status {status} {problem.code}".rstrip()
+        raise LinkError(Code.CITY_FAULT, detail, status=status, retry_after_s=wait)
 
-    def _problem(self, reply: _Reply) -> Problem | None:
+    def _no_answer(self, reply: Reply) -> LinkError:
+        """What it is called when something else than an answer of our city came."""
+        page = looks_like_a_page(reply.status, reply.headers, reply.body)
+        code = Code.CITY_PORTAL if page else Code.CITY_NONSENSE
+        return LinkError(code, f"status {reply.status}, not typed", status=reply.status)
+
+    def _problem(self, reply: Reply) -> Problem | None:
         """The problem of a failure, or None where it was not our city that spoke."""
-        if not reply.headers.get("Content-Type", "").startswith("application/problem+json"):
+        if not reply.headers.get("content-type", "").startswith("application/problem+json"):
             return None
         try:
             return msgspec.json.decode(reply.body, type=Problem)
         except msgspec.MsgspecError:
             return None
 
-    def _take_clock(self, reply: _Reply) -> None:
-        try:
-            city = parsedate_to_datetime(reply.headers.get("Date", ""))
-        except ValueError:
-            return
-        self.clock_offset_ms = int((city - self._clock.now()).total_seconds() * 1000)
+    def _take_clock(self, reply: Reply) -> None:
+        city = http_date(reply.headers.get("date", ""))
+        if city is not None:
+            self.clock_offset_ms = int((city - self._clock.now()).total_seconds() * 1000)
 
 
 _PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}
+_OCTETS = {"Content-Type": "application/octet-stream"}
 
 
-def _offset(reply: _Reply) -> int:
-    value = reply.headers.get("Upload-Offset", "")
-    if not (value.isascii() and value.isdigit()):
-        raise LinkError(Code.CITY_NONSENSE, f"status {reply.status}, no offset")
-    return int(value)
+def _offset(reply: Reply) -> int:
+    value = reply.headers.get("upload-offset", "")
+    return int(value) if value.isascii() and value.isdigit() else -1

@@ -1,29 +1,34 @@
-"""One pass with the city: envelopes, attachments, changes, catalogue, each lane by itself."""
+"""The passes of one terminal with its city, over what is in the database."""
 
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from core.errors import AppError, Code, LinkError
+from core.errors import AppError, Code
+from core.exchange import Terms
 from core.ports import CaseView, Clock, QueueView
 from sync import outbox
-from sync.blob_lane import BlobSender, send_blobs
+from sync.blob_lane import BlobLane, BlobSender
 from sync.blobs import BlobStore
 from sync.cases import find_case
 from sync.catalogue_lane import CatalogueSource, take_catalogue
+from sync.crew import Crew, ThreadCrew
 from sync.database import open_database, set_setting
 from sync.device_log import Event, tell
+from sync.doorbell import Doorbell
 from sync.identity import TerminalIdentity
 from sync.inbox import ChangeFeed, take_changes
+from sync.metered import is_metered
+from sync.one_pass import OnePass
+from sync.pace import Pace
 from sync.queue import queue_view
 from sync.report import Report
 from sync.reserve import RESERVE_OCTETS
 from sync.retention import purge
 from sync.revocation_lane import RevocationSource, take_revocations
-from sync.sending import BatchSender, send_envelopes
-
-FAULTS_ALLOWED = 3
+from sync.sending import IN_FLIGHT, BatchSender, EnvelopeLane
+from sync.terms import MOST_SLOTS, terms_of
 
 
 class City(BatchSender, BlobSender, ChangeFeed, RevocationSource, CatalogueSource, Protocol):
@@ -31,11 +36,12 @@ class City(BatchSender, BlobSender, ChangeFeed, RevocationSource, CatalogueSourc
 
     @property
     def clock_offset_ms(self) -> int | None: ...
+    def cut(self) -> None: ...
     def close(self) -> None: ...
 
 
 class SyncEngine:
-    """The passes of one terminal, with a database connection of its own. Blocking; one thread.
+    """The passes of one terminal, with a database connection of its own. Blocking; one caller.
 
     It loops over the state in the database, never over a chain of events: a pass may be cut at
     any place, and the next one goes on from what is on the disk.
@@ -49,12 +55,16 @@ class SyncEngine:
         clock: Clock,
         *,
         reserve_octets: int = RESERVE_OCTETS,
+        crew: Crew | None = None,
     ) -> None:
-        """Raises DiskError."""
+        """A crew of one's own may work in one thread only. Raises DiskError."""
         self._folder = folder
         self._identity = identity
         self._city = city
         self._clock = clock
+        self._crew = crew or ThreadCrew(IN_FLIGHT + MOST_SLOTS + 1)
+        self._pace = Pace()
+        self._seen = 0
         self._blobs = BlobStore(folder)
         self._database = open_database(folder, spends_reserve=True, reserve_octets=reserve_octets)
 
@@ -63,21 +73,26 @@ class SyncEngine:
         with self._database.write() as db:
             outbox.release_leases(db)
 
-    def sync_once(self) -> Report:
-        """One pass. A failure of the link ends it and is in the report; three faults of the city
-        do, and one fault ends only its lane. Raises DiskError."""
+    def sync_once(self, bell: Doorbell | None = None) -> Report:
+        """One pass; it returns when nothing is under way any more. A ring lets what is newly queued
+        go beside a long upload, the bell's end cuts it. Raises DiskError."""
         report = Report()
-        faults = 0
-        for lane in self._lanes(report):
-            try:
-                lane()
-            except LinkError as error:
-                report.code = error.code
-                if error.code.value != self._database.setting("last_code"):
-                    tell(Event.PASS_FAILED, code=error.code)
-                faults += 1
-                if error.code is not Code.CITY_FAULT or faults == FAULTS_ALLOWED:
-                    break
+        token = secrets.token_hex(8)
+        metered = is_metered(self._database)
+        lane = BlobLane(self._database, self._blobs, self._city, self._clock, self._crew, token)
+        report.blobs_held_back = metered and lane.has_work()
+        one = OnePass(
+            report,
+            self._envelopes(token, report),
+            self._others(report, metered=metered),
+            None if metered else lane,
+            self._crew,
+            self._clock,
+            bell or Doorbell(),
+            self.has_news,
+            self._database.setting("last_code"),
+        )
+        one.run(self.terms().poll_s)
         self._remember(report.code)
         if report.code is None:
             purge(self._database, self._blobs, self._clock.now())
@@ -97,26 +112,52 @@ class SyncEngine:
             views = [find_case(db, case) for case in dict.fromkeys(ids)]
         return [view for view in views if view is not None]
 
-    def window_s(self) -> float:
-        """The jitter window that the city last named. Raises DiskError."""
-        return float(self._database.setting("window_s", "0"))
+    def terms(self) -> Terms:
+        """How the city last wanted to be spoken to. Raises DiskError."""
+        return terms_of(self._database)
+
+    def has_news(self) -> bool:
+        """Whether anything was queued since the envelopes last went, by whatever process. Raises
+        DiskError."""
+        return self._newest() > self._seen
+
+    def cut(self) -> None:
+        """End what is under way, from another thread; the engine sends nothing any more."""
+        self._city.cut()
 
     def close(self) -> None:
         """Close the connections."""
+        self._crew.close()
         self._city.close()
         self._database.close()
 
-    def _lanes(self, report: Report) -> list[Callable[[], None]]:
+    def _envelopes(self, token: str, report: Report) -> Callable[[], None]:
+        epoch = self._identity.terminal.epoch
+        lane = EnvelopeLane(
+            self._database, self._city, self._clock, self._crew, self._pace, epoch, token, report
+        )
+
+        def run() -> None:
+            self._seen = self._newest()
+            lane.run()
+
+        return run
+
+    def _others(self, report: Report, *, metered: bool) -> list[Callable[[], None]]:
+        """The small lanes besides the envelopes; a metered link does without the catalogue."""
         database, city, clock = self._database, self._city, self._clock
-        token = secrets.token_hex(8)
-        epoch, key = self._identity.terminal.epoch, self._identity.catalogue_public_key
-        return [
-            lambda: send_envelopes(database, city, clock, epoch, token, report),
-            lambda: send_blobs(database, self._blobs, city, clock, token, report),
+        key = self._identity.catalogue_public_key
+        lanes: list[Callable[[], None]] = [
             lambda: take_changes(database, city, report),
             lambda: take_revocations(database, city, key, clock, report),
-            lambda: take_catalogue(database, self._folder, city, key, clock, report),
         ]
+        if not metered:
+            lanes.append(lambda: take_catalogue(database, self._folder, city, key, clock, report))
+        return lanes
+
+    def _newest(self) -> int:
+        row = self._database.row("SELECT coalesce(max(rowid), 0) AS newest FROM outbox")
+        return int(row["newest"]) if row else 0
 
     def _remember(self, code: Code | None) -> None:
         """Write down what changed of the link's state, nothing where nothing did."""

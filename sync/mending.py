@@ -43,7 +43,7 @@ class Mending:
                 return refusal or Mended.UNKNOWN
             db.execute(
                 "UPDATE outbox SET state = 'pending', code = '', reason = '', attempts = 0,"
-                " last_pass = '' WHERE id = ?",
+                " together = 0, alone = 0, last_pass = '' WHERE id = ?",
                 [row["id"]],
             )
             self._offer_blobs_again(db, row["id"])

@@ -211,3 +211,15 @@ CREATE INDEX draft_page_by_draft ON draft_page (draft_id, number);
 def outbox(db: SqliteDatabase) -> None:
     """Order within an application, mending, losses at the city, and the pages of drafts."""
     db.executescript(_OUTBOX)
+
+
+_LINK = """
+ALTER TABLE outbox ADD COLUMN together INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;
+"""
+
+
+@migrations(name="0004_link")
+def link(db: SqliteDatabase) -> None:
+    """How many envelopes may still go together with one that failed, and how often it did alone."""
+    db.executescript(_LINK)

@@ -6,6 +6,7 @@ too) | quarantined (a person must look). A quarantined one is mended by another 
 `db` run inside the caller's transaction.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +25,12 @@ BATCH_ITEMS = 250
 BATCH_OCTETS = 256_000
 LEASE_MS = 120_000
 # A batch that fails three times on the city's side may hide one envelope that the city cannot
-# take: from then on its envelopes go alone, after the fresh ones, and block nobody.
-ALONE_AFTER = 3
+# take: from then on it goes in halves, after the fresh ones, and blocks nobody. What has failed
+# alone eight times while the city took others is put aside for a person.
+HALVED_AFTER = 3
+ALONE_AT_MOST = 8
+# what an envelope adds to a batch besides its own octets, compressed: id, signature, names
+ITEM_OCTETS = 160
 
 # types that stand in the order of their application; ratings and carriers do not
 ORDERED = "('application.submit', 'application.amend', 'application.withdraw', 'material.add')"
@@ -36,6 +41,14 @@ _FREE = (
     # a lease further off than it can be was written before the clock was set back
     " (lease_until_ms <= :now OR lease_until_ms > :now + :lease)))"
     " AND last_pass <> :token"
+)
+# Within one application nothing overtakes: how many of it wait before this one. What carries a
+# quarantined one is not held up by those after it, which may wait for just that in the city.
+_EARLIER = (
+    f"CASE WHEN type = 'envelope.carry' THEN -1 ELSE (SELECT count(*) FROM outbox AS other"
+    f" WHERE other.subject = outbox.subject AND other.type IN {ORDERED}"
+    " AND (other.epoch, other.seq) < (outbox.epoch, outbox.seq)"
+    f" AND other.state IN ('pending', 'in_flight')) END AS earlier, type IN {ORDERED} AS ordered"
 )
 
 
@@ -128,20 +141,24 @@ def next_rev(db: SqliteDatabase, subject: str) -> int:
     return int(found[0]["rev"] or 0) + 1
 
 
-def lease_batch(db: SqliteDatabase, token: str, now: datetime) -> list[Waiting]:
-    """Take the next batch for a pass; an envelope is taken once in a pass, whatever comes of it."""
-    bound = {"now": milliseconds(now), "lease": LEASE_MS, "token": token, "alone": ALONE_AFTER}
-    question = f"SELECT id, envelope, signature, size FROM outbox WHERE {_FREE}"
-    found = rows(
-        db, f"{question} AND attempts < :alone ORDER BY seq LIMIT {BATCH_ITEMS}", bound
-    ) or rows(db, f"{question} ORDER BY attempts, seq LIMIT 1", bound)
-    batch: list[dict[str, Any]] = []
-    octets = 0
-    for row in found:
-        octets += row["size"]
-        if batch and octets > BATCH_OCTETS:
-            break
-        batch.append(row)
+def lease_batch(
+    db: SqliteDatabase,
+    token: str,
+    now: datetime,
+    *,
+    items: int = BATCH_ITEMS,
+    octets: int = BATCH_OCTETS,
+) -> list[Waiting]:
+    """Take the next batch for a pass; an envelope is taken once in a pass, whatever comes of it.
+    `octets` bounds the batch as sent: base64 of sealed octets does not compress below them."""
+    bound = {"now": milliseconds(now), "lease": LEASE_MS, "token": token, "halved": HALVED_AFTER}
+    question = f"SELECT id, subject, size, attempts, together, {_EARLIER} FROM outbox WHERE {_FREE}"
+    fresh = rows(
+        db, f"{question} AND attempts < :halved ORDER BY epoch, seq LIMIT {2 * items}", bound
+    )
+    batch = _in_order(fresh, items, octets)
+    if not batch:
+        batch = _suspects(rows(db, f"{question} ORDER BY attempts, epoch, seq", bound), octets)
     for row in batch:
         db.execute(
             "UPDATE outbox SET state = 'in_flight', last_pass = ?, lease_until_ms = ? WHERE id = ?",
@@ -150,23 +167,77 @@ def lease_batch(db: SqliteDatabase, token: str, now: datetime) -> list[Waiting]:
         db.execute(
             "UPDATE cases SET state = 'sending' WHERE id = ? AND state = 'pending'", [row["id"]]
         )
-    return [Waiting(row["id"], row["envelope"], row["signature"]) for row in batch]
+    return [_waiting(db, row["id"]) for row in batch]
 
 
-def put_back(db: SqliteDatabase, envelope: str, *, blamed: bool) -> None:
-    """The envelope was not taken: it waits again. `blamed` counts a failure on the city's side."""
+def _in_order(found: list[dict[str, Any]], items: int, octets: int) -> list[dict[str, Any]]:
+    """As many as fit, none before all that wait before it in its application. The first always
+    fits, or else it would never go."""
+    batch: list[dict[str, Any]] = []
+    taken: Counter[str] = Counter()
+    left = octets
+    for row in found:
+        if row["earlier"] not in (-1, taken[row["subject"]]):
+            continue
+        left -= row["size"] + ITEM_OCTETS
+        if len(batch) == items or (batch and left < 0):
+            break
+        taken[row["subject"]] += row["ordered"]
+        batch.append(row)
+    return batch
+
+
+def _suspects(found: list[dict[str, Any]], octets: int) -> list[dict[str, Any]]:
+    """The next part of a batch that failed: no more of them than may still go together."""
+    free = [row for row in found if row["earlier"] <= 0]
+    if not free:
+        return []
+    first = free[0]
+    alike = [
+        row
+        for row in free
+        if (row["attempts"], row["together"]) == (first["attempts"], first["together"])
+    ]
+    return _in_order(alike, max(first["together"], 1), octets)
+
+
+def _waiting(db: SqliteDatabase, envelope: str) -> Waiting:
+    row = rows(db, "SELECT id, envelope, signature FROM outbox WHERE id = ?", [envelope])[0]
+    return Waiting(row["id"], row["envelope"], row["signature"])
+
+
+def put_back(db: SqliteDatabase, envelope: str) -> None:
+    """The envelope was not taken, and that is not its fault: it waits again."""
     db.execute(
-        "UPDATE outbox SET state = 'pending', lease_until_ms = 0, attempts = attempts + ?"
+        "UPDATE outbox SET state = 'pending', lease_until_ms = 0"
         " WHERE id = ? AND state = 'in_flight'",
-        [int(blamed), envelope],
+        [envelope],
     )
     db.execute("UPDATE cases SET state = 'pending' WHERE id = ? AND state = 'sending'", [envelope])
+
+
+def put_back_blamed(db: SqliteDatabase, envelope: str, together: int, *, proven: bool) -> int:
+    """The city failed over a batch of this many, and this envelope may be why: it waits again, from
+    the third time on in half as many. `proven`: the city took others meanwhile. Gives how often
+    it has failed alone beside others that went well."""
+    db.execute(
+        "UPDATE outbox SET attempts = attempts + 1, alone = alone + :alone,"
+        " together = CASE WHEN attempts + 1 >= :halved THEN :half ELSE 0 END WHERE id = :id",
+        {
+            "alone": int(together == 1 and proven),
+            "halved": HALVED_AFTER,
+            "half": max(together // 2, 1),
+            "id": envelope,
+        },
+    )
+    put_back(db, envelope)
+    return int(rows(db, "SELECT alone FROM outbox WHERE id = ?", [envelope])[0]["alone"])
 
 
 def release_leases(db: SqliteDatabase) -> None:
     """At the start of the worker: whatever was in flight when the process died waits again."""
     for row in rows(db, "SELECT id FROM outbox WHERE state = 'in_flight'"):
-        put_back(db, row["id"], blamed=False)
+        put_back(db, row["id"])
 
 
 def mark_stored(db: SqliteDatabase, envelope: str, official_no: str, now: datetime) -> None:

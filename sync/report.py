@@ -8,7 +8,9 @@ from core.errors import Code
 @dataclass(slots=True)
 class Report:
     """Counts of one pass. `code` is why it ended early, None where the city took all there was.
-    `changed` are ids of cases whose view may have changed."""
+    `changed` are ids of cases whose view may have changed. `retry_after_s` is what the city asked
+    to wait, `slot_wait_s` the time until attachments may go on; `blobs_held_back`: staff said that
+    only envelopes go."""
 
     sent: int = 0
     stored: int = 0
@@ -21,4 +23,13 @@ class Report:
     catalogue: str = ""
     catalogue_code: Code | None = None
     code: Code | None = None
+    retry_after_s: float = 0.0
+    slot_wait_s: float = 0.0
+    blobs_held_back: bool = False
     changed: list[str] = field(default_factory=list)
+
+    def take(self, other: "Report") -> None:
+        """Add what the lane of attachments did beside."""
+        self.blobs_sent += other.blobs_sent
+        self.slot_wait_s = other.slot_wait_s
+        self.changed += other.changed

@@ -11,8 +11,10 @@ from sync.catalogue_store import current_catalogue
 from sync.client import CityClient
 from sync.engine import SyncEngine
 from sync.identity import TerminalIdentity, enrol, load_identity
+from sync.link_settings import load_link_settings
 from sync.records import SqliteRecords
 from sync.schedule import Schedule
+from sync.transport import HttpTransport
 from sync.worker import SyncWorker
 
 
@@ -66,7 +68,7 @@ class Station:
         self.records.close()
 
     def _make_engine(self) -> SyncEngine:
-        client = CityClient(self.identity.city_url, self.identity, self.clock)
+        client = city_client(self.folder, self.identity.city_url, self.identity, self.clock)
         return SyncEngine(self.folder, self.identity, client, self.clock)
 
 
@@ -84,11 +86,20 @@ def open_station(folder: Path, shipped: Path, clock: Clock, city_url: str = "") 
 def enrol_terminal(folder: Path, city_url: str, code: str, clock: Clock) -> TerminalIdentity:
     """Become a terminal of a city with a one-time code. Raises LinkError or DiskError."""
     folder.mkdir(parents=True, exist_ok=True)
-    client = CityClient(city_url, None, clock)
+    client = city_client(folder, city_url, None, clock)
     try:
         return enrol(client, code, folder)
     finally:
         client.close()
+
+
+def city_client(
+    folder: Path, url: str, identity: TerminalIdentity | None, clock: Clock
+) -> CityClient:
+    """A client that goes the way that `link.toml` says. Raises DiskError or LinkError."""
+    url = url.rstrip("/")
+    transport = HttpTransport(url, clock, load_link_settings(folder))
+    return CityClient(url, identity, clock, transport=transport)
 
 
 def _names(folder: Path) -> frozenset[str]:

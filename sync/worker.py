@@ -1,13 +1,16 @@
 """The thread that keeps the terminal in step with the city."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from core.errors import AppError, Code
+from core.exchange import Terms
 from core.ports import CaseView, QueueView
 from sync.device_log import Event, tell
 from sync.doorbell import Doorbell, Why
 from sync.engine import SyncEngine
+from sync.one_pass import LOOK_S
 from sync.report import Report
 from sync.schedule import Schedule
 
@@ -34,6 +37,7 @@ class SyncWorker:
         self._on_cases = on_cases
         self._bell = Doorbell()
         self._told: QueueView | None = None
+        self._engine: SyncEngine | None = None
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     def start(self) -> None:
@@ -47,6 +51,9 @@ class SyncWorker:
     def stop(self, timeout: float | None = None) -> bool:
         """Ask the thread to end and wait for it; whether it has ended. It may be cut anywhere."""
         self._bell.end()
+        engine = self._engine
+        if engine is not None:
+            engine.cut()
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
@@ -54,13 +61,15 @@ class SyncWorker:
         engine = self._open()
         if engine is None:
             return
+        self._engine = engine  # from here on a stop cuts what is under way
         try:
             wait, patient = self._first_wait(engine), True
-            while self._wait(wait, patient):
+            while self._wait_for(engine, wait, patient=patient):
                 report = self._pass(engine)
                 patient = report is None or report.code is not None
-                wait = self._next_wait(engine, patient)
+                wait = self._next_wait(engine, report)
         finally:
+            self._engine = None
             engine.close()
 
     def _open(self) -> SyncEngine | None:
@@ -91,7 +100,7 @@ class SyncWorker:
     def _pass(self, engine: SyncEngine) -> Report | None:
         """One pass; None where the disk ended it."""
         try:
-            report = engine.sync_once()
+            report = engine.sync_once(self._bell)
             self._tell(engine, report.changed)
         except AppError as error:
             tell(Event.PASS_FAILED, code=error.code)
@@ -119,18 +128,37 @@ class SyncWorker:
             self._on_change(view)
 
     def _first_wait(self, engine: SyncEngine) -> float:
-        return self._schedule.first(self._window(engine))
+        return self._schedule.first(self._terms(engine).window_s)
 
-    def _next_wait(self, engine: SyncEngine, failed: bool) -> float:
-        if failed:
-            return self._schedule.after_failure(self._window(engine))
-        return self._schedule.after_success()
+    def _next_wait(self, engine: SyncEngine, report: Report | None) -> float:
+        """Until the next pass; `report` is None where the disk ended the last one."""
+        if report is None or report.code is not None:
+            return self._schedule.after_failure(self._terms(engine).window_s, report)
+        wait = self._schedule.after_success(self._terms(engine).poll_s)
+        return min(wait, report.slot_wait_s) if report.slot_wait_s > 0 else wait
 
-    def _window(self, engine: SyncEngine) -> float:
+    def _terms(self, engine: SyncEngine) -> Terms:
         try:
-            return engine.window_s()
+            return engine.terms()
         except AppError:
-            return 0.0
+            return Terms()
+
+    def _wait_for(self, engine: SyncEngine, seconds: float, *, patient: bool) -> bool:
+        """As `_wait`; where it is open to news, also those of other processes of this terminal
+        end it, which cannot ring."""
+        end = time.monotonic() + seconds
+        while not patient and (left := end - time.monotonic()) > LOOK_S:
+            why = self._bell.wait(LOOK_S, patient=False)
+            if why is not Why.TIME or self._has_news(engine):
+                return why is not Why.END
+            seconds = left - LOOK_S
+        return self._wait(max(seconds, 0.0), patient)
+
+    def _has_news(self, engine: SyncEngine) -> bool:
+        try:
+            return engine.has_news()
+        except AppError:
+            return False  # the next pass meets the same disk and says so
 
     def _wait(self, seconds: float, patient: bool) -> bool:
         """False when stopped."""

@@ -15,8 +15,9 @@ import msgspec
 from bench.proof import people
 from bench.proof.model_city import ModelCity
 from bench.proof.plants import DISK_PLANTS
-from bench.proof.wire import session_over
+from bench.proof.wire import Wire
 from sync.client import CityClient
+from sync.crew import InlineCrew
 from sync.database import Database, open_database
 from sync.engine import SyncEngine
 from sync.identity import TerminalIdentity, load_identity
@@ -49,10 +50,15 @@ class Day:
         terminal = identity.terminal
         self._city = ModelCity(terminal.code, terminal.epoch)
         client = CityClient(
-            identity.city_url, identity, self._clock, session=session_over(self._city.answer)
+            identity.city_url, identity, self._clock, transport=Wire(self._city.answer)
         )
         self._engine = SyncEngine(
-            folder, identity, client, self._clock, reserve_octets=people.RESERVE
+            folder,
+            identity,
+            client,
+            self._clock,
+            reserve_octets=people.RESERVE,
+            crew=InlineCrew(),  # the tape has one order only
         )
         self._book: Database = open_database(folder)
         self._cases = 0

@@ -1,48 +1,35 @@
-"""A network inside one process: the terminal's own client over requests, and no socket."""
+"""A network inside one process: the terminal's own client over a transport without any socket."""
 
 from collections.abc import Callable, Mapping
-from io import BytesIO
-from typing import Any
-
-import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3 import HTTPResponse
 
 from bench.proof.model_city import Answer
+from core.errors import Code, LinkError
+from sync.transport import Ask, Piece, Reply
 
-Ask = Callable[[str, str, Mapping[str, str], bytes], Answer]
-"""Method, target, headers and body of a request; may raise a requests.RequestException."""
+Answering = Callable[[str, str, Mapping[str, str], bytes], Answer]
+"""Method, target, headers and body of a request; may raise a LinkError."""
 
 
-class Wire(BaseAdapter):
+class Wire:
     """Hands every request over and gives the answer back as it would come from a socket."""
 
-    def __init__(self, ask: Ask) -> None:
-        super().__init__()
+    def __init__(self, ask: Answering) -> None:
         self._ask = ask
+        self._is_cut = False
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        """One request."""
-        body = request.body or b""
-        octets = body.encode() if isinstance(body, str) else bytes(body)
-        answer = self._ask(request.method or "", request.path_url, request.headers, octets)
-        bare = request.method == "HEAD" or answer.status in (204, 304)
-        raw = HTTPResponse(
-            body=BytesIO(b"" if bare else answer.body),
-            headers={"Content-Length": str(len(answer.body)), **answer.headers},
-            status=answer.status,
-            preload_content=False,
-            request_method=request.method,
-        )
-        return HTTPAdapter().build_response(request, raw)
+    def send(self, ask: Ask) -> Reply:
+        """One request. Raises LinkError."""
+        if self._is_cut or ask.stop.is_set():
+            raise LinkError(Code.CITY_UNREACHABLE, "stopped here")
+        body = b"".join(ask.body.octets()) if isinstance(ask.body, Piece) else ask.body
+        answer = self._ask(ask.method, ask.target, ask.headers, body)
+        bare = ask.method == "HEAD" or answer.status in (204, 304)
+        named = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(answer.status, named, b"" if bare else answer.body)
+
+    def cut(self) -> None:
+        """Nothing is sent any more."""
+        self._is_cut = True
 
     def close(self) -> None:
         """Nothing is open."""
-
-
-def session_over(ask: Ask) -> requests.Session:
-    """A session whose every request goes there."""
-    session = requests.Session()
-    session.trust_env = False
-    session.mount("http://", Wire(ask))
-    return session

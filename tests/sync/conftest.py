@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.ports import QueueView
@@ -16,22 +14,30 @@ from sync.engine import SyncEngine
 from sync.identity import TerminalIdentity
 from sync.records import SqliteRecords
 from sync.report import Report
+from sync.transport import Ask, HttpTransport, Reply, Transport
 from tests.sync import parts
 from tests.sync.toy_city import ToyCity, serving
 
 
-class WatchedSession(requests.Session):
-    """A real session that calls something before each request."""
+class WatchedTransport:
+    """A real transport that calls something before each request."""
 
-    def __init__(self, before_request: Callable[[], None]) -> None:
-        super().__init__()
-        self.trust_env = False
+    def __init__(self, before_request: Callable[[], None], inner: Transport) -> None:
         self._before_request = before_request
+        self._inner = inner
 
-    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+    def send(self, ask: Ask) -> Reply:
         """Send as always."""
         self._before_request()
-        return super().send(request, **settings)
+        return self._inner.send(ask)
+
+    def cut(self) -> None:
+        """Cut as always."""
+        self._inner.cut()
+
+    def close(self) -> None:
+        """Close as always."""
+        self._inner.close()
 
 
 @dataclass
@@ -82,8 +88,8 @@ def terminal(tmp_path: Path, city: ToyCity) -> Iterator[Terminal]:
     book = open_database(tmp_path)
 
     def make_engine(before_request: Callable[[], None] = lambda: None) -> SyncEngine:
-        session = WatchedSession(before_request)
-        client = CityClient(city.url, identity, clock, session=session)
+        transport = WatchedTransport(before_request, HttpTransport(city.url, clock))
+        client = CityClient(city.url, identity, clock, transport=transport)
         return SyncEngine(tmp_path, identity, client, clock, reserve_octets=parts.SMALL_RESERVE)
 
     yield Terminal(tmp_path, identity, clock, records, book, make_engine)

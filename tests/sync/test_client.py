@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import requests
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.errors import Code, LinkError
-from sync import client as client_module
 from sync.client import CityClient
+from sync.link_settings import LinkSettings
+from sync.transport import ANSWER_LIMIT, HttpTransport
+from sync.watch import Patience
 from tests.sync.conftest import Terminal
 from tests.sync.parts import SetClock
 from tests.sync.toy_city import Answer, ToyCity
@@ -31,9 +32,15 @@ def code_of(work: Callable[[], object]) -> Code:
     return caught.value.code
 
 
-def make_client(terminal: Terminal, url: str, **given: object) -> CityClient:
+def make_client(
+    terminal: Terminal,
+    url: str,
+    settings: LinkSettings | None = None,
+    patience: Patience | None = None,
+) -> CityClient:
     """A client of the terminal for some address."""
-    return CityClient(url, terminal.identity, terminal.clock, **given)  # type: ignore[arg-type]
+    transport = HttpTransport(url, terminal.clock, settings, patience)
+    return CityClient(url, terminal.identity, terminal.clock, transport=transport)
 
 
 @contextmanager
@@ -91,7 +98,7 @@ def test_proxies_of_the_environment_are_not_used(
 
 
 def test_an_answer_without_an_end_is_refused(terminal: Terminal, city: ToyCity) -> None:
-    city.script["GET"] = [Answer(body=b" " * (client_module.ANSWER_LIMIT + 70_000))]
+    city.script["GET"] = [Answer(body=b" " * (ANSWER_LIMIT + 70_000))]
     client = terminal_client(terminal, city)
     assert code_of(client.missing_blobs) is Code.CITY_NONSENSE
     client.close()
@@ -105,7 +112,9 @@ def test_an_answer_that_trickles_is_given_up(terminal: Terminal) -> None:
             connection.sendall(b" ")
 
     with raw_server(trickle) as address:
-        client = make_client(terminal, f"http://{address}", whole_s=0.0)
+        client = make_client(
+            terminal, f"http://{address}", None, Patience(whole_s=0.0, slowest=1e12)
+        )
         assert code_of(client.missing_blobs) is Code.CITY_UNREACHABLE
         client.close()
 
@@ -174,8 +183,8 @@ def _certificate(folder: Path, name: str, first: int, last: int) -> tuple[Path, 
     [
         ("127.0.0.1", -20, -10, True, Code.CITY_CLOCK),
         ("127.0.0.1", 10, 20, True, Code.CITY_CLOCK),
-        ("127.0.0.1", -10, 10, False, Code.CITY_NONSENSE),
-        ("127.0.0.2", -10, 10, True, Code.CITY_NONSENSE),
+        ("127.0.0.1", -10, 10, False, Code.CITY_CERTIFICATE),
+        ("127.0.0.2", -10, 10, True, Code.CITY_PORTAL),
     ],
     ids=["expired", "not yet valid", "unknown issuer", "another name"],
 )
@@ -196,11 +205,8 @@ def test_a_certificate_that_fails_by_its_dates_points_at_the_clock(
         with context.wrap_socket(connection, server_side=True) as secured:
             secured.recv(1)
 
-    session = requests.Session()
-    session.trust_env = False
-    if trusted:
-        session.verify = os.fspath(certificate)
+    settings = LinkSettings(ca_bundle=os.fspath(certificate) if trusted else "")
     with raw_server(serve) as address:
-        client = make_client(terminal, f"https://{address}", session=session)
+        client = make_client(terminal, f"https://{address}", settings)
         assert code_of(client.missing_blobs) is code
         client.close()

@@ -117,10 +117,12 @@ def test_during_an_outage_the_worker_waits_patiently_whoever_wakes_it(
     waits: list[bool] = []
 
     class ListeningBell(Doorbell):
-        def wait(self, seconds: float, *, patient: bool) -> Why:
+        def wait(
+            self, seconds: float, *, patient: bool, until: Callable[[], bool] = lambda: False
+        ) -> Why:
             waits.append(patient)
             self.ring()
-            return super().wait(min(seconds, 0.01), patient=patient)
+            return super().wait(min(seconds, 0.01), patient=patient, until=until)
 
     worker = start(begin=False)
     worker._bell = ListeningBell()
@@ -189,10 +191,10 @@ def test_a_mistake_in_a_pass_does_not_end_the_worker(
     engine = terminal.make_engine()
     whole_pass, broken = engine.sync_once, ["测试张三 in a message"]
 
-    def sync_once() -> Report:
+    def sync_once(bell: Doorbell | None = None) -> Report:
         if broken:
             raise RuntimeError(broken.pop())
-        return whole_pass()
+        return whole_pass(bell)
 
     engine.sync_once = sync_once  # type: ignore[method-assign]
     parts.submit(terminal.records)
