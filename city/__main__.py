@@ -23,6 +23,7 @@ from city.key_commands import add_key_commands
 from city.keys import KeysMissing, read_keys
 from city.platform import open_city, prepare
 from city.qr import as_blocks
+from city.s3_blobs import BucketUnnamed
 from city.schema import SchemaNewer, SchemaOlder
 from city.server import listen, run, url_of
 from city.settings import DATABASE_VARIABLE, Settings
@@ -173,6 +174,8 @@ def main() -> int:
         reason = "the database is of an older version: run `python -m city init` first"
     except SchemaNewer:
         reason = "the database is of a newer version; nothing was changed"
+    except BucketUnnamed as unnamed:
+        reason = str(unnamed)
     except DatabaseUnknown:
         reason = f"the database must be named as {DRIVER}://USER@HOST/NAME"
     except SQLAlchemyError as fault:

@@ -14,11 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from city.answers import skew_header, target_of
-from city.blobs import Upload
 from city.bodies import content_digest, declared_length, torn
 from city.gate import Caller, Credentials, credentials_of, signature_invalid
 from city.platform import City
 from city.problems import Refusal
+from city.staging import Upload
 
 _GATHERED = 256 * 1024  # octets that go to the disk at once
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from city.blobs import BlobShelf
+from city.blobs import BlobShelf, FileBlobShelf
 from city.carried import Carried, CarriedUploads
 from city.catalogue import CatalogueShelf
 from city.enrolment import Enrolment
-from city.failpoints import reaching
+from city.failpoints import Reach, reaching
 from city.feed_bell import FeedBell
 from city.gate import Gate
 from city.heartbeats import HeartbeatBook
@@ -16,6 +16,7 @@ from city.keys import CityKeys, make_keys, read_keys
 from city.metrics import Metrics
 from city.operator_door import OperatorDoor, operator_token
 from city.revocations import RevocationShelf
+from city.s3_blobs import S3BlobShelf, read_bucket
 from city.schema import check, migrate
 from city.settings import Settings
 from city.store import Store, open_store
@@ -44,8 +45,9 @@ class City:
     door: OperatorDoor
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of the attachments."""
         self.store.close()
+        self.shelf.close()
 
 
 def prepare(folder: Path, database_url: str = "") -> bool:
@@ -62,12 +64,12 @@ def prepare(folder: Path, database_url: str = "") -> bool:
 def open_city(settings: Settings, *, beside: bool = False) -> City:
     """Open what `init` made, and finish what a sudden end left; not where this process only works
     `beside` a server, whose uploads may be running. Raises KeysMissing, SchemaOlder,
-    SchemaNewer, DatabaseUnknown."""
+    SchemaNewer, DatabaseUnknown, BucketUnnamed."""
     keys = read_keys(settings.folder)
     store = open_store(settings.database)
     check(store)
     reach = reaching(settings.failpoint)
-    shelf = BlobShelf(settings.folder / "blobs", reach)
+    shelf = _shelf_of(settings, reach)
     uploads = Uploads(store, shelf, keys, reach)
     if not beside:
         shelf.recover()
@@ -91,3 +93,9 @@ def open_city(settings: Settings, *, beside: bool = False) -> City:
         metrics=Metrics(store),
         door=OperatorDoor(operator_token(settings.folder)),
     )
+
+
+def _shelf_of(settings: Settings, reach: Reach) -> BlobShelf:
+    folder = settings.folder / "blobs"
+    bucket = read_bucket(settings.folder)
+    return FileBlobShelf(folder, reach) if bucket is None else S3BlobShelf(folder, bucket, reach)

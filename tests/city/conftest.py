@@ -20,6 +20,7 @@ from resources import path as resource
 from tests.city.field_terminal import FieldTerminal
 from tests.city_process import CityProcess
 from tests.postgres import PostgresServer, serving_postgres
+from tests.swift import SwiftServer, serving_swift
 
 Enrol = Callable[..., FieldTerminal]
 
@@ -82,6 +83,13 @@ def postgres() -> Iterator[PostgresServer]:
         store = open_store(server.make_template())
         migrate(store)
         store.close()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def swift() -> Iterator[SwiftServer]:
+    """A real S3 server."""
+    with serving_swift() as server:
         yield server
 
 

@@ -63,7 +63,7 @@ def _held_after_tear(terminal: FieldTerminal, city: CityProcess, name: str) -> i
     """The city writes down what it has after it hung up: wait until no work is left."""
     work = city.data / "blobs" / "work"
     deadline = time.monotonic() + DEADLINE_S
-    while any(path.name.startswith(name) for path in work.iterdir()):
+    while any(work.rglob(f"{name}*")):
         assert time.monotonic() < deadline, "the torn upload was never put away"
         Event().wait(0.01)
     return terminal.held(name)
