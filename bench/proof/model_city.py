@@ -54,7 +54,8 @@ class Book:
     parts: dict[str, bytes] = field(default_factory=dict)
     changes: list[CaseChange] = field(default_factory=list)
     settled: set[str] = field(default_factory=set)
-    nonces: set[str] = field(default_factory=set)
+    nonces: set[str] = field(default_factory=set)  # of batches; of other requests in memory only
+    feeds: list[str] = field(default_factory=lambda: ["feed 1"])
 
     def copy(self) -> "Book":
         """A backup."""
@@ -67,6 +68,10 @@ class ModelCity:
     def __init__(self, terminal: str, epoch: int, *, page: int = 200) -> None:
         self.book = Book()
         self.at = "2026-11-22T09:30:00+08:00"
+        self.refused: set[str] = set()
+        self.forgotten: set[str] = set()  # a planted bug: ids whose keys against doubles expired
+        self.ever: set[str] = set()  # all that it ever had durably, envelopes and attachments
+        self._nonces: set[str] = set()
         self._terminal = terminal
         self._epoch = epoch
         self._page = page
@@ -75,20 +80,50 @@ class ModelCity:
         """Answer one request of the terminal."""
         parts = urlsplit(target)
         nonce = headers.get("Signature-Input", "")
-        if nonce in self.book.nonces:
+        if nonce in self.book.nonces or nonce in self._nonces:
             return problem(401, "nonce-replayed")
-        self.book.nonces.add(nonce)
+        (self.book.nonces if method == "POST" else self._nonces).add(nonce)
         if (method, parts.path) == ("POST", "/v1/batches"):
             return self._batch(gzip.decompress(body))
         if (method, parts.path) == ("GET", "/v1/changes"):
             asked = parse_qs(parts.query)
-            return self._changes(int(asked["cursor"][0]), int(asked["limit"][0]))
+            feed = asked.get("feed", [""])[0]
+            return self._changes(int(asked["cursor"][0]), int(asked["limit"][0]), feed)
         if (method, parts.path) == ("GET", "/v1/terminals/me/missing-blobs"):
             return typed(MissingBlobs(onestop=1, blobs=self._missing()))
         named = _BLOB.fullmatch(parts.path)
         if named is not None:
             return self._blob(method, named[1], headers, body)
         return problem(404, "")
+
+    def restart(self) -> None:
+        """As after a power cut: what was only in memory is gone."""
+        self._nonces.clear()
+
+    def restore(self, backup: Book, name: str) -> None:
+        """Go back to a backup; the feed gets another name, as the operator's guide says."""
+        self.book = backup.copy()
+        self.book.feeds.append(name)
+        self.restart()
+
+    def move(self, choice: int) -> bool:
+        """A clerk moves a case on; False where there is none."""
+        cases = [
+            header
+            for header in self.book.headers.values()
+            if header.type is EnvelopeType.APPLICATION_SUBMIT
+            and header.id in self.book.settled
+            and not self._is_moved(header)
+        ]
+        if cases:
+            self._tell(cases[choice % len(cases)], "accepted")
+        return bool(cases)
+
+    def _is_moved(self, header: Header) -> bool:
+        return any(
+            (change.subject, change.state) == (header.subject, "accepted")
+            for change in self.book.changes
+        )
 
     def _batch(self, plain: bytes) -> Answer:
         request = msgspec.json.decode(plain, type=BatchRequest)
@@ -110,7 +145,9 @@ class ModelCity:
     def _take(self, item: SentItem) -> ItemResult:
         book, digest = self.book, sha256_hex(item.envelope)
         header = envelope_from(item.envelope).header
-        held = book.envelopes.get(item.id)
+        if item.id in self.refused:
+            return _rejected(item.id, "document-undecodable")
+        held = None if item.id in self.forgotten else book.envelopes.get(item.id)
         if held is not None:
             if held != digest:
                 return _rejected(item.id, "envelope-conflict")
@@ -124,6 +161,8 @@ class ModelCity:
         book.headers[item.id] = header
         book.places[place] = item.id
         book.taken.append(item.id)
+        self.forgotten.discard(item.id)
+        self.ever.add(item.id)
         if header.type is EnvelopeType.APPLICATION_SUBMIT:
             self._tell(header, "received")
             self._settle(header)
@@ -192,16 +231,28 @@ class ModelCity:
         if sha256_hex(body) != name:
             return problem(422, "digest-wrong")
         self.book.blobs[name] = body
+        self.ever.add(name)
         for header in list(self.book.headers.values()):
             if any(one.sha256 == name for one in header.attachments):
                 self._settle(header)
         return Answer(201, headers={"Upload-Offset": str(size)})
 
-    def _changes(self, cursor: int, limit: int) -> Answer:
-        news = [change for change in self.book.changes if change.seq > cursor]
+    def _changes(self, cursor: int, limit: int, feed: str) -> Answer:
+        own = self.book.feeds[-1]
+        restarted = feed not in ("", own) or cursor > len(self.book.changes)
+        start = 0 if restarted else cursor
+        news = [change for change in self.book.changes if change.seq > start]
         told = news[: min(limit, self._page)]
-        last = told[-1].seq if told else cursor
-        return typed(Changes(onestop=1, cursor=last, changes=told, more=len(news) > len(told)))
+        return typed(
+            Changes(
+                onestop=1,
+                cursor=told[-1].seq if told else start,
+                changes=told,
+                more=len(news) > len(told),
+                feed=own,
+                restarted=restarted,
+            )
+        )
 
 
 def typed(message: msgspec.Struct) -> Answer:

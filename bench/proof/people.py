@@ -55,7 +55,7 @@ def application(number: int) -> Application:
 def attachments(chance: random.Random, count: int) -> list[Attachment]:
     """Small attachments with content of their own."""
     return [
-        Attachment(f"M{index}", "image/jpeg", chance.randbytes(chance.choice((40, 900, 5000))))
+        Attachment(f"M{index}", "image/jpeg", chance.randbytes(chance.randint(40, 5000)))
         for index in range(count)
     ]
 

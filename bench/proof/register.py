@@ -5,5 +5,6 @@ from types import MappingProxyType
 
 from bench.proof.outcome import Proof
 from bench.proof.r1_power import prove_power
+from bench.proof.r4_simulation import prove_simulation
 
-PROOFS: Mapping[str, Proof] = MappingProxyType({"R1": prove_power})
+PROOFS: Mapping[str, Proof] = MappingProxyType({"R1": prove_power, "R4": prove_simulation})
