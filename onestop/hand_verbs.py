@@ -5,8 +5,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import AppError
-from sync.by_hand.hand import Hand
+from core.errors import AppError, StickError
+from sync.by_hand.hand import Brought, Hand
+from sync.by_hand.receipts import Settled
+from sync.by_hand.relay import Carried
 from sync.system_clock import SystemClock
 
 _Act = Callable[[Hand, argparse.Namespace], int]
@@ -14,14 +16,21 @@ DONE, REFUSED = 0, 1
 
 
 def add_hand_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`export`, `import-receipt`; the namespace gets `act`."""
+    """`export`, `import`, `import-receipt`, `receipt`, `carried`; the namespace gets `act`."""
     export = _verb(verbs, "export", _export, "write what the city lacks to a USB stick")
     export.add_argument("--to", type=Path, required=True, metavar="DIR", help="the stick")
     export.add_argument(
         "--only", nargs="+", default=[], metavar="NUMBER", help="receipt numbers or ids"
     )
-    receipt = _verb(verbs, "import-receipt", _import_receipt, "take the city's receipts from DIR")
-    receipt.add_argument("folder", type=Path, metavar="DIR")
+    taking = _verb(
+        verbs, "import", _import, "take receipts from a stick, and carry what is of other terminals"
+    )
+    taking.add_argument("folder", type=Path, metavar="DIR")
+    closing = _verb(verbs, "import-receipt", _import_receipt, "take the city's receipts only")
+    closing.add_argument("folder", type=Path, metavar="DIR")
+    receipt = _verb(verbs, "receipt", _receipt, "write the receipts of what was carried to a stick")
+    receipt.add_argument("--to", type=Path, required=True, metavar="DIR", help="the stick")
+    _verb(verbs, "carried", _carried, "list what is carried for other terminals")
 
 
 def _verb(
@@ -67,12 +76,48 @@ def _export(hand: Hand, args: argparse.Namespace) -> int:
 
 
 def _import_receipt(hand: Hand, args: argparse.Namespace) -> int:
-    settled, refused = hand.import_receipts(args.folder)
-    for one in settled:
+    return _tell(hand.import_receipts(args.folder))
+
+
+def _import(hand: Hand, args: argparse.Namespace) -> int:
+    return _tell(hand.import_all(args.folder))
+
+
+def _receipt(hand: Hand, args: argparse.Namespace) -> int:
+    written = hand.write_receipts(args.to)
+    for folder in written:
+        print(f"{folder.name}: receipt written and read back.")
+    if not written:
+        print("No receipt has come from the city yet.", file=sys.stderr)
+    return DONE if written else REFUSED
+
+
+def _carried(hand: Hand, args: argparse.Namespace) -> int:
+    for one in hand.carried():
+        receipt = ", receipt here" if one.has_receipt else ""
         print(
-            f"onestop-{one.bundle}: {one.stored} stored, {one.complete} complete,"
-            f" {one.rejected} refused by the city."
+            f"onestop-{one.bundle}: of {one.terminal}, {one.envelopes} envelopes,"
+            f" {one.octets} octets, {one.state} {one.code}".rstrip()
+            + receipt
         )
-    for error in refused:
-        print(error, file=sys.stderr)
+    return DONE
+
+
+def _tell(brought: list[Brought]) -> int:
+    refused = 0
+    for one in brought:
+        match one.outcome:
+            case Settled() as settled:
+                print(
+                    f"{one.folder.name}: receipt taken, {settled.stored} stored,"
+                    f" {settled.complete} complete, {settled.rejected} refused by the city."
+                )
+            case Carried() as carried:
+                print(
+                    f"{one.folder.name}: {carried.envelopes} envelopes of {carried.terminal}"
+                    " are kept here and go to the city by the next passes."
+                )
+            case StickError() as error:
+                refused += 1
+                print(f"{one.folder.name}: {error}", file=sys.stderr)
     return REFUSED if refused else DONE

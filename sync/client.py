@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from core.errors import Code, LinkError
+from core.bundle import CarriedReply, CarriedRequest
+from core.errors import Code, LinkError, StickError
 from core.exchange import (
     BatchReply,
     BatchRequest,
@@ -38,6 +39,7 @@ _Answer = TypeVar(
     "_Answer",
     EnrolmentReply,
     BatchReply,
+    CarriedReply,
     MissingBlobs,
     Changes,
     SignedManifest,
@@ -124,6 +126,38 @@ class CityClient:
     def missing_blobs(self) -> MissingBlobs:
         """What the city still waits for. Raises LinkError."""
         return self._typed(self._send("GET", "/v1/terminals/me/missing-blobs"), MissingBlobs)
+
+    def send_carried(self, request: CarriedRequest) -> CarriedReply:
+        """Hand on envelopes of another terminal, or none to hear how its bundle stands. Raises
+        LinkError, and StickError BUNDLE_FORGED where the city refuses the bundle for good."""
+        body = gzip.compress(canonical(request), compresslevel=6, mtime=0)
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        reply = self._send("POST", "/v1/carried/batches", body, headers)
+        problem = self._problem(reply) if reply.status == 422 else None
+        if problem is not None and problem.code == Code.BUNDLE_FORGED.value:
+            raise StickError(Code.BUNDLE_FORGED, problem.title)
+        return self._typed(reply, CarriedReply)
+
+    def carried_offset(self, sha256: str) -> int:
+        """How many octets of another terminal's attachment the city has. Raises LinkError."""
+        reply = self._send("HEAD", f"/v1/carried/blobs/{sha256}")
+        if reply.status == 404:
+            return 0
+        self._refuse_failures(reply)
+        held = _offset(reply)
+        if held < 0:
+            raise self._no_answer(reply)
+        return held
+
+    def put_carried(self, sha256: str, rest: bytes, offset: int) -> None:
+        """Send another terminal's attachment from an offset on. Only the receipt of its bundle is
+        the acknowledgement. Raises LinkError."""
+        method = "PATCH" if offset else "PUT"
+        headers = _OCTETS | ({"Upload-Offset": str(offset)} if offset else {})
+        reply = self._send(method, f"/v1/carried/blobs/{sha256}", rest, headers)
+        self._refuse_failures(reply)
+        if reply.status not in (200, 201) or _offset(reply) != offset + len(rest):
+            raise self._no_answer(reply)
 
     def changes(self, cursor: int, limit: int, feed: str = "") -> Changes:
         """Changes after a cursor of a feed. Raises LinkError."""

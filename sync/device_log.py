@@ -26,6 +26,8 @@ class Event(StrEnum):
     ATTACHMENTS_PURGED = "attachments_purged"
     ENVELOPES_EMPTIED = "envelopes_emptied"
     LOST_AFTER_PURGE = "lost_after_purge"
+    BUNDLE_CARRIED = "bundle_carried"
+    BUNDLE_REFUSED = "bundle_refused"
 
 
 def tell(

@@ -11,6 +11,8 @@ from core.ports import CaseView, Clock, QueueView
 from sync import outbox
 from sync.blob_lane import BlobLane, BlobSender
 from sync.blobs import BlobStore
+from sync.by_hand.relay import RelayStore
+from sync.by_hand.relay_lane import CarriedSender, RelayLane
 from sync.cases import find_case
 from sync.catalogue_lane import CatalogueSource, take_catalogue
 from sync.crew import Crew, ThreadCrew
@@ -56,8 +58,10 @@ class SyncEngine:
         *,
         reserve_octets: int = RESERVE_OCTETS,
         crew: Crew | None = None,
+        carrier: CarriedSender | None = None,
     ) -> None:
-        """A crew of one's own may work in one thread only. Raises DiskError."""
+        """A crew of one's own may work in one thread only. With a `carrier`, bundles of other
+        terminals are handed on too. Raises DiskError."""
         self._folder = folder
         self._identity = identity
         self._city = city
@@ -65,6 +69,7 @@ class SyncEngine:
         self._crew = crew or ThreadCrew(IN_FLIGHT + MOST_SLOTS + 1)
         self._pace = Pace()
         self._seen = 0
+        self._carrier = carrier
         self._blobs = BlobStore(folder)
         self._database = open_database(folder, spends_reserve=True, reserve_octets=reserve_octets)
 
@@ -84,7 +89,7 @@ class SyncEngine:
         one = OnePass(
             report,
             self._envelopes(token, report),
-            self._others(report, metered=metered),
+            self._others(token, report, metered=metered),
             None if metered else lane,
             self._crew,
             self._clock,
@@ -143,7 +148,7 @@ class SyncEngine:
 
         return run
 
-    def _others(self, report: Report, *, metered: bool) -> list[Callable[[], None]]:
+    def _others(self, token: str, report: Report, *, metered: bool) -> list[Callable[[], None]]:
         """The small lanes besides the envelopes; a metered link does without the catalogue."""
         database, city, clock = self._database, self._city, self._clock
         key = self._identity.catalogue_public_key
@@ -153,11 +158,31 @@ class SyncEngine:
         ]
         if not metered:
             lanes.append(lambda: take_catalogue(database, self._folder, city, key, clock, report))
+        if self._carrier is not None:
+            lanes.append(self._carrying(self._carrier, token, report, metered=metered))
         return lanes
 
     def _newest(self) -> int:
         row = self._database.row("SELECT coalesce(max(rowid), 0) AS newest FROM outbox")
         return int(row["newest"]) if row else 0
+
+    def _carrying(
+        self, carrier: CarriedSender, token: str, report: Report, *, metered: bool
+    ) -> Callable[[], None]:
+        """Last of the small lanes, and only as long as nothing of this terminal's own is new."""
+        lane = RelayLane(
+            RelayStore(self._folder, self._database, self._identity.terminal.code, self._clock),
+            carrier,
+            self._identity.catalogue_public_key,
+            self._clock,
+            self.has_news,
+            envelopes_only=metered,
+        )
+
+        def run() -> None:
+            report.carried += lane.run(token)
+
+        return run
 
     def _remember(self, code: Code | None) -> None:
         """Write down what changed of the link's state, nothing where nothing did."""

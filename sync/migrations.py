@@ -139,7 +139,8 @@ CREATE TABLE bundle_item (
 ) STRICT;
 CREATE INDEX bundle_item_by_outbox ON bundle_item (outbox_id);
 CREATE TABLE carried (
-  id TEXT PRIMARY KEY,
+  sha256 TEXT PRIMARY KEY,
+  bundle_id TEXT NOT NULL,
   terminal TEXT NOT NULL,
   manifest BLOB NOT NULL,
   size INTEGER NOT NULL,

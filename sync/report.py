@@ -19,6 +19,7 @@ class Report:
     rejected: int = 0
     lost_by_city: int = 0
     blobs_sent: int = 0
+    carried: int = 0  # bundles of other terminals that the city has whole now
     changes: int = 0
     catalogue: str = ""
     catalogue_code: Code | None = None

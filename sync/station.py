@@ -69,7 +69,7 @@ class Station:
 
     def _make_engine(self) -> SyncEngine:
         client = city_client(self.folder, self.identity.city_url, self.identity, self.clock)
-        return SyncEngine(self.folder, self.identity, client, self.clock)
+        return SyncEngine(self.folder, self.identity, client, self.clock, carrier=client)
 
 
 def open_station(folder: Path, shipped: Path, clock: Clock, city_url: str = "") -> Station:

@@ -17,7 +17,7 @@ from core.bundle import (
     read_receipt,
 )
 from core.errors import Code, StickError
-from core.exchange import ItemResult, ItemStatus
+from core.exchange import ItemResult, ItemStatus, Problem
 from core.ports import Clock
 from sync import outbox
 from sync.by_hand.stick import has_file, read_stick
@@ -104,8 +104,9 @@ def _settle(db: SqliteDatabase, result: ItemResult, state: str, now: datetime) -
         case ItemStatus.STORED | ItemStatus.DUPLICATE:
             outbox.mark_stored(db, result.id, result.official_no, now)
         case ItemStatus.REJECTED:
-            known = result.problem.code if result.problem else ""
-            outbox.mark_quarantined(db, result.id, known or Code.CITY_REFUSES_CASE.value, now)
+            problem = result.problem or Problem()
+            code = problem.code or Code.CITY_REFUSES_CASE.value
+            outbox.mark_quarantined(db, result.id, code, now, problem.reason)
         case ItemStatus.DEFERRED:
             return False
     return True
