@@ -28,6 +28,7 @@ from city.schema import SchemaNewer, SchemaOlder
 from city.server import listen, run, url_of
 from city.settings import DATABASE_VARIABLE, Settings
 from city.states import CITY_ONLY, CaseState
+from city.task_commands import add_task_commands
 from core.enrolment_text import enrolment_text
 from core.errors import CatalogueError
 from core.sealing import HPKE_SUITE, SUITES, SealBroken
@@ -156,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     add("document", _document, "print a document as it was signed").add_argument("case")
     add_feed_commands(add)
     add_hand_commands(add)
+    add_task_commands(add)
     add_fleet_commands(add)
     add_key_commands(add)
     add("openapi", _openapi, "print the contract", data=False)

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from city.changes import CLERK, News, record_change, tell_case
+from city.checking import reopen
 from city.keys import CityKeys
 from city.states import CITY_ONLY, CaseState, is_allowed
 from city.store import Store
 from city.tables import attachments, cases, changes, envelopes
-from core.envelope import envelope_from
 from core.exchange import ChangeKind
 
 
@@ -129,6 +129,4 @@ def document_of(store: Store, keys: CityKeys, name: str) -> bytes:
         octets = connection.execute(
             select(envelopes.c.octets).where(envelopes.c.id == case.envelope_id)
         ).scalar_one()
-    envelope = envelope_from(octets)
-    header = envelope.header
-    return keys.open(header, header.additional_data(), envelope.body)
+    return reopen(octets, keys).plain

@@ -142,3 +142,8 @@ def is_known(connection: Connection, version: str) -> bool:
     """Whether a catalogue of this version was ever published here."""
     found = select(catalogues.c.sequence).where(catalogues.c.version == version)
     return connection.execute(found).first() is not None
+
+
+def has_any(connection: Connection) -> bool:
+    """Whether a catalogue was ever published here; before the first, every version is unknown."""
+    return connection.execute(select(catalogues.c.sequence).limit(1)).first() is not None

@@ -65,9 +65,9 @@ def record_change(
     return seq
 
 
-def tell_case(connection: Connection, case: Row[Any], news: News) -> int:
+def tell_case(connection: Connection, case: Row[Any], news: News, made_by: str = CLERK) -> int:
     """Tell a case's terminal something beside the state, in the caller's transaction."""
-    return _add(connection, case, case.state, stamp(now()), CLERK, news)
+    return _add(connection, case, case.state, stamp(now()), made_by, news)
 
 
 def tell_everybody(connection: Connection, news: News) -> int:

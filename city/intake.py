@@ -7,21 +7,22 @@ savepoint around each item, so that one bad item does not hold up the others.
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, union_all
 from sqlalchemy.exc import DBAPIError
 
-from city.case_book import conflict, enter
+from city.case_book import conflict, enter, means_of
 from city.checking import Sound, Unsound, check
 from city.clock import now, stamp
 from city.failpoints import AFTER_COMMIT_BEFORE_REPLY, BEFORE_COMMIT, Reach
 from city.gate import Caller, replayed
 from city.hearing import hear
 from city.keys import CityKeys
+from city.matters import Matters
 from city.numbers import savepoint
 from city.problems import problem
 from city.settings import Limits
 from city.store import Store, TransactionLost, is_alive
-from city.tables import cases, conflicts, envelopes, nonces, terminals
+from city.tables import cases, conflicts, envelopes, mended, nonces, terminals
 from core.envelope import EnvelopeType
 from core.errors import Code
 from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem, Terms
@@ -34,10 +35,17 @@ class Intake:
     """Takes batches of one city in."""
 
     def __init__(
-        self, store: Store, keys: CityKeys, limits: Limits, window_s: float, reach: Reach
+        self,
+        store: Store,
+        keys: CityKeys,
+        matters: Matters,
+        limits: Limits,
+        window_s: float,
+        reach: Reach,
     ) -> None:
         self._store = store
         self._keys = keys
+        self._means = means_of(keys, matters)
         self._limits = limits
         self._window_s = window_s
         self._reach = reach
@@ -131,7 +139,10 @@ class Intake:
         """Store one envelope with its case or rating, or say that it is here or in conflict."""
         header = one.header
         held = connection.execute(
-            select(envelopes.c.sha256).where(envelopes.c.id == header.id)
+            union_all(
+                select(envelopes.c.sha256).where(envelopes.c.id == header.id),
+                select(mended.c.sha256).where(mended.c.id == header.id),
+            )
         ).scalar()
         if held is not None:
             if held != one.sha256:
@@ -147,12 +158,14 @@ class Intake:
             & (envelopes.c.seq == header.seq)
         )
         if connection.execute(select(envelopes.c.id).where(same_place)).first() is not None:
-            return _reject(connection, header.terminal, one, "terminal-cloned")
-        reason = conflict(connection, one)
+            return _reject(
+                connection, header.terminal, one, "terminal-cloned", Code.TERMINAL_CLONED
+            )
+        reason = conflict(connection, one, self._means)
         if reason:
             return _reject(connection, header.terminal, one, reason)
         _insert_envelope(connection, one)
-        enter(connection, one)
+        enter(connection, one, self._means)
         return ItemResult(
             id=header.id,
             status=ItemStatus.STORED,
@@ -196,7 +209,13 @@ def _take_nonce(connection: Connection, caller: Caller, nonce: str) -> None:
     connection.execute(delete(nonces).where(nonces.c.at < long_ago))
 
 
-def _reject(connection: Connection, terminal: str, one: Sound | Unsound, reason: str) -> ItemResult:
+def _reject(
+    connection: Connection,
+    terminal: str,
+    one: Sound | Unsound,
+    reason: str,
+    code: Code = Code.CITY_REFUSES_CASE,
+) -> ItemResult:
     """Refuse an item and keep it for a person, once however often it comes."""
     header = one.header
     known = (conflicts.c.sha256 == one.sha256) & (conflicts.c.reason == reason)
@@ -216,5 +235,5 @@ def _reject(connection: Connection, terminal: str, one: Sound | Unsound, reason:
     return ItemResult(
         id=one.item.id,
         status=ItemStatus.REJECTED,
-        problem=problem(409, reason, code=Code.CITY_REFUSES_CASE),
+        problem=problem(409, reason, code=code),
     )

@@ -13,6 +13,7 @@ from city.gate import Gate
 from city.heartbeats import HeartbeatBook
 from city.intake import Intake
 from city.keys import CityKeys, make_keys, read_keys
+from city.matters import matters_in
 from city.metrics import Metrics
 from city.operator_door import OperatorDoor, operator_token
 from city.revocations import RevocationShelf
@@ -74,7 +75,9 @@ def open_city(settings: Settings, *, beside: bool = False) -> City:
     if not beside:
         shelf.recover()
         uploads.reconcile()
-    intake = Intake(store, keys, settings.limits, settings.window_s, reach)
+    intake = Intake(
+        store, keys, matters_in(settings.folder), settings.limits, settings.window_s, reach
+    )
     return City(
         settings=settings,
         keys=keys,

@@ -63,6 +63,16 @@ FOLLOWERS: MappingProxyType[CaseState, frozenset[CaseState]] = MappingProxyType(
     }
 )
 
+# decided or ended: a later word of the applicant is a person's task
+FINAL = frozenset(
+    {
+        _S.NOT_REQUIRED, _S.NOT_COMPETENT, _S.GRANTED, _S.REFUSED, _S.WITHDRAWN, _S.TERMINATED,
+        _S.CERTIFICATE_MADE, _S.DELIVERED, _S.RATED, _S.ARCHIVED,
+    }
+)  # fmt: skip
+# nobody has looked at the materials yet
+UNTOUCHED = frozenset({_S.RECEIVED, _S.MATERIALS_COMPLETE, _S.MATERIALS_UNREADABLE})
+
 CITY_ONLY = frozenset({_S.RECEIVED, _S.MATERIALS_COMPLETE, _S.MATERIALS_UNREADABLE})
 
 

@@ -108,6 +108,10 @@ cases = Table(
     Column("state", String(32), nullable=False),
     Column("received_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
+    Column("rev", Integer, nullable=False, server_default="1"),  # what took effect, in order
+    # keyed digest of applicant and package; empty for cases older than it
+    Column("matter", String(64), nullable=False, server_default=""),
+    Index("ix_cases_matter", "matter", "received_at"),
 )
 
 pages = Table(
@@ -124,7 +128,7 @@ attachments = Table(
     metadata,
     Column("envelope_id", ForeignKey("envelopes.id"), primary_key=True),
     _digest("sha256", primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("case_id", ForeignKey("cases.id"), index=True),  # null: its envelope is parked
     Column("terminal", String(32), nullable=False),
     Column("size", Integer, nullable=False),
     Column("role", String(64), nullable=False),
@@ -179,6 +183,47 @@ conflicts = Table(
     Column("octets", LargeBinary, nullable=False),
     Column("at", String(32), nullable=False),
     Index("ix_conflicts_terminal_epoch", "terminal", "epoch"),
+)
+
+mended = Table(
+    "mended",
+    metadata,
+    Column("id", String(36), primary_key=True),  # of the envelope that was carried
+    _digest("sha256"),
+    Column("carrier", ForeignKey("envelopes.id"), nullable=False, unique=True),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("envelope_id", ForeignKey("envelopes.id"), primary_key=True),
+    Column("case_id", String(36), nullable=False),  # may be still to come
+    Column("rev", Integer, nullable=False),
+    Column("terminal", String(32), nullable=False),
+    Column("at", String(32), nullable=False),
+    UniqueConstraint("case_id", "rev"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("envelope_id", ForeignKey("envelopes.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("done_at", String(32)),
+    Column("note", String(200), nullable=False),
+)
+
+matter_links = Table(
+    "matter_links",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),  # the later one
+    Column("other_id", ForeignKey("cases.id"), primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("decision", String(16), nullable=False),  # empty, same, different
+    Column("decided_at", String(32)),
 )
 
 blobs = Table(

@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from city.blobs import BlobShelf
+from city.checking import inner_header
 from city.clock import now, stamp
 from city.completeness import OPENED, UNREADABLE, WANTED, settle
 from city.failpoints import BLOB_AFTER_COMMIT, BLOB_AFTER_RENAME, Reach
 from city.keys import CityKeys
 from city.store import Store, insert_missing
 from city.tables import attachments, blobs, envelopes
-from core.envelope import envelope_from
 from core.exchange import MissingBlobs
 from core.sealing import SealBroken, blob_additional
 from core.wire import sha256_hex
@@ -66,7 +66,7 @@ class Uploads:
             insert_missing(connection, blobs, "sha256", row)
             for one in wanted:
                 _mark(connection, one, opened[one.envelope_id])
-            for case in sorted({one.case_id for one in wanted}):
+            for case in sorted({one.case_id for one in wanted if one.case_id is not None}):
                 settle(connection, case)
 
         self._store.write(work)
@@ -100,9 +100,9 @@ class Uploads:
 
     def _open(self, row: Row[Any], sealed: bytes) -> str | None:
         """The digest of the plain octets, or None where the seal cannot be opened."""
-        header = envelope_from(row.octets).header
-        additional = blob_additional(row.envelope_id, row.role)
         try:
+            header = inner_header(row.octets, self._keys)
+            additional = blob_additional(header.id, row.role)
             return sha256_hex(self._keys.open(header, additional, sealed))
         except SealBroken:
             return None

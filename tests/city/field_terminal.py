@@ -11,7 +11,7 @@ import msgspec
 from uuid_utils import uuid7
 
 from core.application import Application, Evidence, Face, MaterialGiven, Page, Person, Rating
-from core.envelope import BlobRef, Envelope, EnvelopeType, Header
+from core.envelope import BlobRef, Envelope, EnvelopeType, Header, envelope_from
 from core.exchange import (
     BatchReply,
     BatchRequest,
@@ -23,6 +23,7 @@ from core.exchange import (
     SentItem,
     SignedKeyList,
 )
+from core.followups import Carried, MaterialAdded, Withdrawal
 from core.message_signature import sign_request
 from core.resident_number import check_character
 from core.sealing import SM_SUITE, blob_additional, new_signing_keys, sign, suite
@@ -178,6 +179,66 @@ class FieldTerminal:
         return self._envelope(
             EnvelopeType.RATING_GIVE, canonical(rating), {"id": str(uuid7()), "subject": case}, {}
         )
+
+    def follow(
+        self,
+        case: Sealed,
+        kind: EnvelopeType,
+        rev: int,
+        *pages: bytes,
+        number: str = NUMBER,
+        header: dict[str, Any] | None = None,
+        **changed: Any,
+    ) -> Sealed:
+        """A withdrawal, a material or an amended application after `case`; `pages` are of M02,
+        `changed` replaces fields of the amended application."""
+        self.seq += 1
+        letter, at = str(uuid7()), "2026-11-24T09:00:00+08:00"
+        named = [
+            Page(sha256=sha256_hex(page), size=len(page), media_type="image/jpeg", role="M02")
+            for page in pages
+        ]
+        material = MaterialGiven(code="M02", name="补交材料", how="scan", pages=named)
+        person = Person(name=NAME, number=number, how="card")
+        receipt = envelope_from(case.item.envelope).header.receipt_no
+        document: Any
+        if kind is EnvelopeType.APPLICATION_WITHDRAW:
+            document = Withdrawal(id=letter, case=case.case, at=at, person=person)
+        elif kind is EnvelopeType.MATERIAL_ADD:
+            document = MaterialAdded(
+                id=letter, case=case.case, at=at, person=person, materials=[material]
+            )
+        else:
+            fields = {"receipt_no": receipt, "materials": [material], **changed}
+            document = self._application(case.case, [], fields)
+        blobs, references = {}, []
+        for page in pages:
+            sealed = self._seal(blob_additional(letter, "M02"), page)
+            blobs[sha256_hex(sealed)] = sealed
+            references.append(BlobRef(sha256_hex(sealed), len(sealed), "M02"))
+        fields = {
+            "id": letter,
+            "subject": case.case,
+            "rev": rev,
+            "receipt_no": receipt,
+            "attachments": references,
+            **(header or {}),
+        }
+        return self._envelope(kind, canonical(document), fields, blobs)
+
+    def carry(self, sealed: Sealed, **header: Any) -> Sealed:
+        """A new envelope that carries another one, with its signature."""
+        self.seq += 1
+        carried = Carried(envelope=sealed.item.envelope, signature=sealed.item.signature)
+        fields = {
+            "id": str(uuid7()),
+            "subject": sealed.case,
+            "supersedes": sealed.item.id,
+            **header,
+        }
+        kind = EnvelopeType.ENVELOPE_CARRY
+        carrier = self._envelope(kind, canonical(carried), fields, sealed.blobs)
+        return carrier
 
     def seal(self, kind: EnvelopeType, plain: bytes, **header: Any) -> Sealed:
         """An envelope around any octets."""

@@ -13,6 +13,7 @@ from city.failpoints import reaching
 from city.gate import Caller
 from city.intake import Intake
 from city.keys import read_keys
+from city.matters import matters_in
 from city.platform import prepare
 from city.settings import Limits, database_in
 from city.store import Store, TransactionLost, open_store
@@ -80,7 +81,7 @@ def _bounded_store(folder: Path, room: int) -> Store:
 
 
 def _receive(folder: Path, store: Store, nonce: str, cases: list[Sealed]) -> BatchReply:
-    intake = Intake(store, read_keys(folder), Limits(), 0.0, reaching(""))
+    intake = Intake(store, read_keys(folder), matters_in(folder), Limits(), 0.0, reaching(""))
     caller = Caller("CD0001", 1, "430702012000", b"")
     try:
         return intake.receive(caller, nonce, BatchRequest(items=[case.item for case in cases]))
