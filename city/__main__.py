@@ -48,6 +48,8 @@ def _serve(arguments: argparse.Namespace) -> None:
         folder=arguments.data,
         public_url=(arguments.public_url or url_of(bound)).rstrip("/"),
         window_s=arguments.window_s,
+        poll_s=arguments.poll_s,
+        retention_days=arguments.retention_days,
         database_url=database_of(arguments),
         failpoint=failpoint,
     )
@@ -137,7 +139,16 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--ready-file", type=Path, help="written with url and pid once it listens")
     serve.add_argument("--catalogue", type=Path, help="publish this folder when it is new")
     serve.add_argument("--public-url", default="", help="where citizens' phones reach this server")
-    serve.add_argument("--window-s", type=float, default=0.0, help="jitter after an outage")
+    serve.add_argument(
+        "--window-s",
+        type=float,
+        default=0.0,
+        help="least jitter after an outage",
+    )
+    serve.add_argument("--poll-s", type=float, default=60.0, help="how often terminals ask")
+    serve.add_argument(
+        "--retention-days", type=int, default=30, help="how long terminals keep what is complete"
+    )
     code = add("code", _code, "print a one-time enrolment code")
     code.add_argument("--terminal", required=True, help="CD0128")
     code.add_argument("--region", required=True, help="12 digits")

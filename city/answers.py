@@ -28,10 +28,11 @@ def target_of(request: Request) -> str:
     return (path + b"?" + query if query else path).decode("latin-1")
 
 
-async def let_in(request: Request, gate: Gate, limit: int) -> Asked:
-    """Read a signed request. Raises Refusal."""
+async def let_in(request: Request, gate: Gate, limit: int, body: bytes | None = None) -> Asked:
+    """Read a signed request, but for a `body` that was read already. Raises Refusal."""
     credentials = credentials_of(request.headers)
-    body = await read_body(request, limit)
+    if body is None:
+        body = await read_body(request, limit)
     caller = await run_in_threadpool(gate.known, credentials)
     gate.admit(caller, credentials, request.method, target_of(request), sha256_hex(body))
     return Asked(caller, credentials, body)

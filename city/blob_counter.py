@@ -6,6 +6,7 @@ Content-Digest is missing or wrong is read to its end, refused, and leaves nothi
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,8 +20,10 @@ from city.gate import Caller, Credentials, credentials_of, signature_invalid
 from city.platform import City
 from city.problems import Refusal
 from city.staging import Upload
+from city.upload_slots import SlotRefused
 
 _GATHERED = 256 * 1024  # octets that go to the disk at once
+_DRAINED = 1024 * 1024
 
 
 class Book(Protocol):
@@ -82,16 +85,24 @@ class BlobCounter:
         unproven = offset is None and visit.said is None  # then this is not the named content
         if here or unproven or visit.size is None or visit.refusal() is not None:
             return await self._take_nothing(visit, here)
+        try:
+            with self._city.slots.place(visit.caller.terminal):
+                return await self._take_octets(visit, visit.size)
+        except SlotRefused:
+            await _drain_some(request)
+            raise
+
+    async def _take_octets(self, visit: _Visit, size: int) -> Response:
         if visit.said is not None:
             self._city.gate.remember(visit.credentials)
-        upload = await self._open(sha256, offset)
+        upload = await self._open(visit.sha256, visit.offset)
         try:
-            actual = await _pour(visit, upload, visit.size)
+            actual = await _pour(visit, upload, size)
             self._judge(visit, actual)
         except (Refusal, OSError):
             await run_in_threadpool(upload.go_back)
             raise
-        return await self._close(visit, upload, visit.size)
+        return await self._close(visit, upload, size)
 
     async def _greet(self, request: Request, sha256: str, offset: int | None) -> _Visit:
         credentials = credentials_of(request.headers)
@@ -181,6 +192,17 @@ async def _drain(request: Request, limit: int) -> str:
     except ClientDisconnect as error:
         raise torn() from error
     return digest.hexdigest()
+
+
+async def _drain_some(request: Request) -> None:
+    """Read what a small body has: then its sender hears the answer. A large one is cut off, because
+    reading it would cost what the refusal spares."""
+    size = 0
+    with suppress(ClientDisconnect):
+        async for piece in request.stream():
+            size += len(piece)
+            if size > _DRAINED:
+                return
 
 
 async def _pour(visit: _Visit, upload: Upload, size: int) -> str:

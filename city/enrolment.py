@@ -92,6 +92,13 @@ def _offered(request: EnrolmentRequest) -> dict[str, bytes]:
     return offered
 
 
+def count_enrolled(store: Store) -> int:
+    """Terminals that may speak."""
+    speaking = select(func.count()).select_from(terminals).where(terminals.c.retired_at.is_(None))
+    with store.reading() as connection:
+        return int(connection.execute(speaking).scalar_one())
+
+
 def _refusal(slug: str) -> Refusal:
     return Refusal(403, slug, code=Code.CITY_REFUSES_TERMINAL)
 

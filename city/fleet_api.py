@@ -14,7 +14,6 @@ from city.contract import body_of, json_of, problems, signed
 from city.fleet import read_fleet
 from city.fleet_page import FleetPage
 from city.platform import City
-from core.exchange import Terms
 from core.heartbeat import HeartbeatReply, HeartbeatRequest
 
 
@@ -40,9 +39,8 @@ def _add_heartbeats(router: APIRouter, city: City) -> None:
         asked = await let_in(request, city.gate, limit)
         said = decode(unpack(request, asked.body, limit), HeartbeatRequest)
         await run_in_threadpool(city.heartbeats.take, asked.caller, said, int(time.time()))
-        reply = HeartbeatReply(
-            onestop=1, terms=Terms(window_s=city.settings.window_s), city_time=stamp(now())
-        )
+        terms = city.terms.for_terminal(asked.caller.terminal)
+        reply = HeartbeatReply(onestop=1, terms=terms, city_time=stamp(now()))
         return typed(reply, skew_header(asked.credentials))
 
 

@@ -23,9 +23,10 @@ from city.problems import problem
 from city.settings import Limits
 from city.store import Store, TransactionLost, is_alive
 from city.tables import cases, conflicts, envelopes, mended, nonces, terminals
+from city.terms import CityTerms
 from core.envelope import EnvelopeType
 from core.errors import Code
-from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem, Terms
+from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem
 
 _NONCES_KEPT = timedelta(days=7)  # an older batch sent again gives duplicates only
 _Put = Callable[[Connection, Sound], ItemResult]
@@ -40,14 +41,14 @@ class Intake:
         keys: CityKeys,
         matters: Matters,
         limits: Limits,
-        window_s: float,
+        terms: CityTerms,
         reach: Reach,
     ) -> None:
         self._store = store
         self._keys = keys
         self._means = means_of(keys, matters)
         self._limits = limits
-        self._window_s = window_s
+        self._terms = terms
         self._reach = reach
 
     def receive(self, caller: Caller, nonce: str, request: BatchRequest) -> BatchReply:
@@ -106,7 +107,7 @@ class Intake:
             results=results,
             have_through=have_through,
             missing=missing,
-            terms=Terms(window_s=self._window_s),
+            terms=self._terms.for_terminal(caller.terminal, wants_slots=_has_attachments(looked)),
             city_time=stamp(now()),
         )
 
@@ -171,6 +172,10 @@ class Intake:
             status=ItemStatus.STORED,
             official_no=_official_no(connection, header.subject),
         )
+
+
+def _has_attachments(looked: list[Sound | Unsound]) -> bool:
+    return any(isinstance(one, Sound) and one.header.attachments for one in looked)
 
 
 def _insert_envelope(connection: Connection, one: Sound) -> None:

@@ -1,18 +1,22 @@
 """One running city: its parts, put together once."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import SystemRandom
 
+from city.admission import Admission
 from city.blobs import BlobShelf, FileBlobShelf
 from city.carried import Carried, CarriedUploads
 from city.catalogue import CatalogueShelf
-from city.enrolment import Enrolment
+from city.enrolment import Enrolment, count_enrolled
 from city.failpoints import Reach, reaching
 from city.feed_bell import FeedBell
 from city.gate import Gate
 from city.heartbeats import HeartbeatBook
 from city.intake import Intake
 from city.keys import CityKeys, make_keys, read_keys
+from city.load import Load
 from city.matters import matters_in
 from city.metrics import Metrics
 from city.operator_door import OperatorDoor, operator_token
@@ -21,6 +25,8 @@ from city.s3_blobs import S3BlobShelf, read_bucket
 from city.schema import check, migrate
 from city.settings import Settings
 from city.store import Store, open_store
+from city.terms import CityTerms
+from city.upload_slots import UploadSlots
 from city.uploads import Uploads
 
 
@@ -34,6 +40,10 @@ class City:
     gate: Gate
     enrolment: Enrolment
     intake: Intake
+    load: Load
+    admission: Admission
+    slots: UploadSlots
+    terms: CityTerms
     shelf: BlobShelf
     uploads: Uploads
     catalogue: CatalogueShelf
@@ -75,9 +85,18 @@ def open_city(settings: Settings, *, beside: bool = False) -> City:
     if not beside:
         shelf.recover()
         uploads.reconcile()
-    intake = Intake(
-        store, keys, matters_in(settings.folder), settings.limits, settings.window_s, reach
+    limits = settings.limits.share(settings.processes)
+    load = Load(
+        time.monotonic,
+        floor_s=settings.window_s,
+        processes=settings.processes,
+        enrolled=count_enrolled(store),
     )
+    uniform = SystemRandom().uniform
+    slots = UploadSlots(time.monotonic, uniform, budget=limits.uploads, each=limits.uploads_each)
+    terms = CityTerms(load, slots, poll_s=settings.poll_s, retention_days=settings.retention_days)
+    metrics = Metrics(store)
+    intake = Intake(store, keys, matters_in(settings.folder), settings.limits, terms, reach)
     return City(
         settings=settings,
         keys=keys,
@@ -85,6 +104,16 @@ def open_city(settings: Settings, *, beside: bool = False) -> City:
         gate=Gate(store),
         enrolment=Enrolment(store, keys, settings.public_url),
         intake=intake,
+        load=load,
+        admission=Admission(
+            load,
+            uniform,
+            metrics.refused.inc,
+            at_work=limits.batches_at_work,
+            inside=limits.batches_inside,
+        ),
+        slots=slots,
+        terms=terms,
         shelf=shelf,
         uploads=uploads,
         catalogue=CatalogueShelf(store, keys),
@@ -93,7 +122,7 @@ def open_city(settings: Settings, *, beside: bool = False) -> City:
         carried=Carried(store, keys, intake),
         carried_uploads=CarriedUploads(store, uploads),
         heartbeats=HeartbeatBook(store),
-        metrics=Metrics(store),
+        metrics=metrics,
         door=OperatorDoor(operator_token(settings.folder)),
     )
 

@@ -1,7 +1,7 @@
 """Where the city keeps things and how much it takes in one request."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
@@ -17,17 +17,33 @@ class Limits:
     batch_plain: int = 16 * MEGABYTE  # after decompression
     batch_items: int = 250
     blob: int = 32 * MEGABYTE
-    batches_in_flight: int = 32
+    batches_at_work: int = 16  # at once; a city of several processes shares them
+    batches_inside: int = 256  # with those that wait for their turn
+    uploads: int = 64  # attachments at once
+    uploads_each: int = 3  # of one terminal
+
+    def share(self, processes: int) -> "Limits":
+        """What each of several processes may take at once."""
+        return replace(
+            self,
+            batches_at_work=max(4, self.batches_at_work // processes),
+            batches_inside=max(16, self.batches_inside // processes),
+            uploads=max(self.uploads_each, self.uploads // processes),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One city. `window_s` is the jitter window that every batch reply hands to the terminals."""
+    """One city. `window_s` is the least jitter window that terminals are told, whatever the load;
+    `processes` share its work."""
 
     folder: Path
     public_url: str
     window_s: float = 0.0
     database_url: str = ""  # empty: the embedded database in the folder
+    processes: int = 1
+    poll_s: float = 60.0
+    retention_days: int = 30
     failpoint: str = ""
     limits: Limits = Limits()
 

@@ -1,14 +1,12 @@
 """The routes that terminals speak to, but for attachments."""
 
 import asyncio
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from contextlib import suppress
 from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query
-from prometheus_client import Counter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,25 +33,6 @@ _LAST = 2**31 - 1
 LONGEST_WAIT_S = 25
 _FEED = "the `feed` of the answer that the cursor is from"
 _WAIT = "seconds to wait for news where there is none yet"
-
-
-class Admission:
-    """How many batches may be under way at once; decided before any database work."""
-
-    def __init__(self, most: int, refused: Counter) -> None:
-        self._free = threading.Semaphore(most)
-        self._refused = refused
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place for one batch. Raises Refusal 503 when there is none."""
-        if not self._free.acquire(blocking=False):
-            self._refused.inc()
-            raise Refusal(503, "too-many-batches", headers={"Retry-After": "5"})
-        try:
-            yield
-        finally:
-            self._free.release()
 
 
 def add_terminal_routes(router: APIRouter, city: City) -> None:
@@ -87,7 +66,17 @@ def _add_enrolments(router: APIRouter, city: City) -> None:
 
 def _add_batches(router: APIRouter, city: City) -> None:
     limits = city.settings.limits
-    admission = Admission(limits.batches_in_flight, city.metrics.refused)
+    admission = city.admission
+
+    def take(asked: Asked, request: Request) -> BatchReply:
+        start = time.thread_time()
+        batch = decode(unpack(request, asked.body, limits.batch_plain), BatchRequest)
+        if len(batch.items) > limits.batch_items:
+            raise Refusal(413, "too-many-items", f"at most {limits.batch_items}")
+        city.metrics.batch_items.observe(len(batch.items))
+        reply = city.intake.receive(asked.caller, asked.credentials.nonce, batch)
+        city.load.worked(time.thread_time() - start)
+        return reply
 
     @router.post(
         "/v1/batches",
@@ -99,17 +88,12 @@ def _add_batches(router: APIRouter, city: City) -> None:
         },
     )
     async def receive(request: Request) -> Response:
-        with admission.place():
-            asked = await let_in(request, city.gate, limits.batch_body)
-            plain = unpack(request, asked.body, limits.batch_plain)
-            batch = decode(plain, BatchRequest)
-            if len(batch.items) > limits.batch_items:
-                raise Refusal(413, "too-many-items", f"at most {limits.batch_items}")
-            city.metrics.batch_items.observe(len(batch.items))
-            reply = await run_in_threadpool(
-                city.intake.receive, asked.caller, asked.credentials.nonce, batch
-            )
-            return typed(reply, skew_header(asked.credentials))
+        with admission.entry():
+            body = await read_body(request, limits.batch_body)
+            async with admission.turn():
+                asked = await let_in(request, city.gate, limits.batch_body, body)
+                reply = await run_in_threadpool(take, asked, request)
+        return typed(reply, skew_header(asked.credentials))
 
 
 def _add_feeds(router: APIRouter, city: City) -> None:
@@ -124,7 +108,10 @@ def _add_feeds(router: APIRouter, city: City) -> None:
     )
     async def missing(request: Request) -> Response:
         asked = await _asked(request, city)
-        found = await run_in_threadpool(city.uploads.missing, asked.caller.terminal)
+        terminal = asked.caller.terminal
+        blobs = await run_in_threadpool(city.uploads.missing, terminal)
+        terms = city.terms.for_terminal(terminal, wants_slots=bool(blobs))
+        found = MissingBlobs(onestop=1, blobs=blobs, terms=terms)
         return typed(found, skew_header(asked.credentials))
 
     @router.get(

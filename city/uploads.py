@@ -12,7 +12,6 @@ from city.failpoints import BLOB_AFTER_COMMIT, BLOB_AFTER_RENAME, Reach
 from city.keys import CityKeys
 from city.store import Store, insert_missing
 from city.tables import attachments, blobs, envelopes
-from core.exchange import MissingBlobs
 from core.sealing import SealBroken, blob_additional
 from core.wire import sha256_hex
 
@@ -39,7 +38,7 @@ class Uploads:
             ).scalars()
             return max(sizes, default=None)
 
-    def missing(self, terminal: str) -> MissingBlobs:
+    def missing(self, terminal: str) -> list[str]:
         """What cases of this terminal wait for, smallest first."""
         with self._store.reading() as connection:
             rows = connection.execute(
@@ -49,7 +48,7 @@ class Uploads:
                 .order_by(attachments.c.size, attachments.c.sha256)
                 .limit(_TOLD)
             ).all()
-        return MissingBlobs(onestop=1, blobs=[row.sha256 for row in rows])
+        return [row.sha256 for row in rows]
 
     def register(self, terminal: str, sha256: str) -> None:
         """A whole attachment is on the disk: open it for every case of this terminal that names it,

@@ -1,6 +1,8 @@
 """Cities and terminals for these tests: a shared one for most, one of its own where it must die."""
 
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
@@ -11,10 +13,13 @@ import psycopg
 import pytest
 
 from city.enrolment import Place, make_code
+from city.load import Load
 from city.schema import migrate
 from city.settings import database_in
 from city.store import open_store
 from city.tables import metadata
+from city.terms import CityTerms
+from city.upload_slots import UploadSlots
 from core.sealing import HPKE_SUITE
 from resources import path as resource
 from tests.city.field_terminal import FieldTerminal
@@ -34,6 +39,12 @@ def new_code(city: CityProcess, terminal: str, suite: str = HPKE_SUITE) -> str:
         )
     finally:
         store.close()
+
+
+def calm_terms() -> CityTerms:
+    """The terms of a city that nobody speaks to."""
+    slots = UploadSlots(time.monotonic, random.uniform, budget=64, each=3)
+    return CityTerms(Load(time.monotonic), slots, poll_s=60.0, retention_days=30)
 
 
 def look(city: CityProcess, query: str, *values: object) -> list[Any]:

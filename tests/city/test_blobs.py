@@ -5,6 +5,7 @@ import hashlib
 import os
 import socket
 import time
+from contextlib import ExitStack
 from threading import Event
 
 import pytest
@@ -169,6 +170,35 @@ def test_a_torn_piece_whose_signature_could_not_be_checked_is_not_kept(
     unsigned = {"Upload-Offset": "1000"} | _digest(b"something else")
     _tear(city, terminal, "PATCH", name, octets[1000:], 200_000, unsigned)
     assert _held_after_tear(terminal, city, name) == 1000
+
+
+def test_a_terminal_that_does_not_keep_to_its_slots_is_told_to_wait(
+    city: CityProcess, terminal: FieldTerminal
+) -> None:
+    case = terminal.case(*(os.urandom(300_000) for _ in range(4)))
+    terminal.send(case)
+    *held, (name, octets) = case.blobs.items()
+    host, port = city.url.removeprefix("http://").split(":")
+    work = city.data / "blobs" / "work"
+    with ExitStack() as stack:
+        for other, body in held:
+            target = f"/v1/blobs/{other}"
+            lines = [f"PUT {target} HTTP/1.1", "Host: city", f"Content-Length: {len(body)}"]
+            signed = terminal.signature("PUT", target, body)
+            lines += [f"{key}: {value}" for key, value in signed.items()]
+            line = stack.enter_context(socket.create_connection((host, int(port)), timeout=30))
+            line.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body[:1000])
+        deadline = time.monotonic() + DEADLINE_S
+        while not all(any(work.rglob(f"{other}*")) for other, _ in held):
+            assert time.monotonic() < deadline, "the uploads never began"
+            Event().wait(0.01)
+        answer = terminal.put(name, octets)
+        assert answer.status_code == 503
+        assert answer.json()["type"] == "urn:onestop:problem:no-upload-slot"
+        assert int(answer.headers["Retry-After"]) >= 1
+    for other, _ in held:
+        _held_after_tear(terminal, city, other)
+    assert terminal.put(name, octets).status_code == 201
 
 
 def test_a_part_survives_a_killed_city(city_process: CityProcess, enrol: Enrol) -> None:

@@ -19,7 +19,7 @@ from city.settings import Limits, database_in
 from city.store import Store, TransactionLost, open_store
 from city.tables import cases as case_table
 from core.exchange import BatchReply, BatchRequest, EnrolmentRequest, ItemStatus
-from tests.city.conftest import Enrol, look
+from tests.city.conftest import Enrol, calm_terms, look
 from tests.city.field_terminal import FieldTerminal, Sealed
 from tests.city_process import CityProcess
 
@@ -81,7 +81,9 @@ def _bounded_store(folder: Path, room: int) -> Store:
 
 
 def _receive(folder: Path, store: Store, nonce: str, cases: list[Sealed]) -> BatchReply:
-    intake = Intake(store, read_keys(folder), matters_in(folder), Limits(), 0.0, reaching(""))
+    intake = Intake(
+        store, read_keys(folder), matters_in(folder), Limits(), calm_terms(), reaching("")
+    )
     caller = Caller("CD0001", 1, "430702012000", b"")
     try:
         return intake.receive(caller, nonce, BatchRequest(items=[case.item for case in cases]))
