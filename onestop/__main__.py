@@ -11,6 +11,7 @@ from onestop import (
     errors_command,
     queue_command,
     simulate_command,
+    sync_command,
 )
 
 _COMMANDS = (
@@ -19,6 +20,7 @@ _COMMANDS = (
     desk_command,
     queue_command,
     simulate_command,
+    sync_command,
     errors_command,
 )
 

@@ -68,19 +68,30 @@ class Station:
         self.records.close()
 
     def _make_engine(self) -> SyncEngine:
-        client = city_client(self.folder, self.identity.city_url, self.identity, self.clock)
-        return SyncEngine(self.folder, self.identity, client, self.clock, carrier=client)
+        return make_engine(self.folder, self.identity, self.clock)
 
 
 def open_station(folder: Path, shipped: Path, clock: Clock, city_url: str = "") -> Station:
     """Open an enrolled terminal. `city_url` stands in for the enrolled address when it moved.
     Raises DiskError; an unenrolled folder is DISK-502 with that detail."""
+    identity = terminal_identity(folder, city_url)
+    return Station(folder, shipped, identity, clock)
+
+
+def terminal_identity(folder: Path, city_url: str = "") -> TerminalIdentity:
+    """Who the terminal of a folder is. Raises DiskError as `open_station`."""
     identity = load_identity(folder)
     if identity is None:
         raise DiskError(Code.DISK_FAULT, "this terminal is not enrolled: run `onestop enrol`")
     if city_url:
         identity = replace(identity, city_url=city_url.rstrip("/"))
-    return Station(folder, shipped, identity, clock)
+    return identity
+
+
+def make_engine(folder: Path, identity: TerminalIdentity, clock: Clock) -> SyncEngine:
+    """An engine that goes the way that `link.toml` says. Raises DiskError or LinkError."""
+    client = city_client(folder, identity.city_url, identity, clock)
+    return SyncEngine(folder, identity, client, clock, carrier=client)
 
 
 def enrol_terminal(folder: Path, city_url: str, code: str, clock: Clock) -> TerminalIdentity:

@@ -1,13 +1,33 @@
-"""How a terminal's records stand, in a few facts without a person, for the doctor's page."""
+"""How a terminal's records and its link stand, in a few facts without a person, for staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from core.exchange import Terms
 from core.ports import QueueView
 from sync.catalogue_store import newest_sequence
-from sync.database import FILE_NAME, open_database
+from sync.database import FILE_NAME, Database, open_database
 from sync.identity import load_identity
+from sync.link_settings import load_link_settings
+from sync.metered import is_metered
 from sync.queue import queue_view
+from sync.terms import terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """`blobs` and `blob_octets` are attachments that wait; with `metered` they wait for another
+    link. `clock_offset_ms`: how far the city's clock is ahead, None before it was heard.
+    `last_contact` is by the hour."""
+
+    metered: bool = False
+    blobs: int = 0
+    blob_octets: int = 0
+    last_contact: str = ""
+    clock_offset_ms: int | None = None
+    terms: Terms = field(default_factory=Terms)
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +39,13 @@ class TerminalStatus:
     queue: QueueView | None
     catalogue: int
     reserve_stands: bool
+    link: LinkStatus = field(default_factory=LinkStatus)
+
+    def oldest_s(self, now: datetime) -> int:
+        """Age of what has waited longest, in seconds; 0 where nothing waits."""
+        if self.queue is None or not self.queue.oldest:
+            return 0
+        return max(int((now - datetime.fromisoformat(self.queue.oldest)).total_seconds()), 0)
 
 
 def describe(folder: Path) -> TerminalStatus:
@@ -26,12 +53,33 @@ def describe(folder: Path) -> TerminalStatus:
     identity = load_identity(folder)
     code = identity.terminal.code if identity else ""
     epoch = identity.terminal.epoch if identity else 0
+    proxy = load_link_settings(folder).proxy
     if not (folder / FILE_NAME).exists():
-        return TerminalStatus(code, epoch, None, 0, reserve_stands=False)
+        link = LinkStatus(proxy=proxy)
+        return TerminalStatus(code, epoch, None, 0, reserve_stands=False, link=link)
     database = open_database(folder)
     try:
         stands = database.reserve.stands()
         queue = queue_view(database)
-        return TerminalStatus(code, epoch, queue, newest_sequence(database), stands)
+        sequence = newest_sequence(database)
+        return TerminalStatus(code, epoch, queue, sequence, stands, _link(database, proxy))
     finally:
         database.close()
+
+
+def _link(database: Database, proxy: str) -> LinkStatus:
+    waiting = database.rows(
+        "SELECT count(*) AS n, coalesce(sum(size), 0) AS octets FROM blob"
+        " WHERE state IN ('pending', 'sent')"
+        " AND outbox_id IN (SELECT id FROM outbox WHERE state <> 'quarantined')"
+    )[0]
+    offset = database.setting("clock_offset_ms")
+    return LinkStatus(
+        metered=is_metered(database),
+        blobs=waiting["n"],
+        blob_octets=waiting["octets"],
+        last_contact=database.setting("last_contact"),
+        clock_offset_ms=int(offset) if offset else None,
+        terms=terms_of(database),
+        proxy=proxy,
+    )
