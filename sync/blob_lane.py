@@ -63,8 +63,10 @@ class BlobLane:
         self._is_over = False
 
     def has_work(self) -> bool:
-        """Whether anything of this pass is to be sent, or was sent and not yet acknowledged.
-        Raises DiskError."""
+        """Whether anything of this pass may be sent, or was sent and not yet acknowledged. Raises
+        DiskError."""
+        if self._is_over or self.report.slot_wait_s > 0:
+            return False
         question = f"SELECT 1 FROM blob JOIN outbox ON outbox.id = blob.outbox_id WHERE {_FREE}"
         if self._database.row(f"{question} LIMIT 1", [self._token]) is not None:
             return True

@@ -85,7 +85,6 @@ class SyncEngine:
         token = secrets.token_hex(8)
         metered = is_metered(self._database)
         lane = BlobLane(self._database, self._blobs, self._city, self._clock, self._crew, token)
-        report.blobs_held_back = metered and lane.has_work()
         one = OnePass(
             report,
             self._envelopes(token, report),
@@ -98,6 +97,7 @@ class SyncEngine:
             self._database.setting("last_code"),
         )
         one.run(self.terms().poll_s)
+        report.blobs_held_back = metered and lane.has_work()
         self._remember(report.code)
         if report.code is None:
             purge(self._database, self._blobs, self._clock.now())

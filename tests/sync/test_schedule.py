@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.schedule import Schedule
+from core.errors import Code
+from sync.report import Report
+from sync.schedule import FAILED_PER_MINUTE, Schedule
 
 
 def highest(low: float, high: float) -> float:
@@ -38,3 +40,36 @@ def test_the_jitter_is_full() -> None:
     waits = sorted(schedule.after_failure(0) for _ in range(400))
     assert waits[0] < 20
     assert waits[-1] > 80
+
+
+def shortest(low: float, high: float) -> float:
+    """Chance that always takes the shortest wait."""
+    del high
+    return low
+
+
+@given(st.lists(st.floats(min_value=0, max_value=1), min_size=40, max_size=40))
+def test_whatever_chance_says_few_passes_fail_in_a_minute(chances: list[float]) -> None:
+    schedule = Schedule(base_s=0.01, uniform=lambda low, high: low + (high - low) * chances[0])
+    waits = []
+    while chances:
+        waits.append(schedule.after_failure(0))
+        chances = chances[1:] or [0.0] if len(waits) < 40 else []
+    for start in range(len(waits) - FAILED_PER_MINUTE):
+        assert sum(waits[start : start + FAILED_PER_MINUTE]) >= 59.9
+
+
+def test_a_city_that_asks_to_wait_is_waited_for() -> None:
+    report = Report(code=Code.CITY_FAULT, retry_after_s=120.0)
+    assert Schedule(uniform=shortest).after_failure(0, report) == 120.0
+    assert Schedule(uniform=highest).after_failure(0, report) == 144.0
+
+
+def test_a_terminal_that_is_refused_pauses_and_goes_on_asking() -> None:
+    report = Report(code=Code.CITY_REFUSES_TERMINAL)
+    assert Schedule(uniform=shortest, cap_s=300).after_failure(0, report) == 150.0
+
+
+def test_the_city_says_how_often_unless_the_terminal_asks_more_often() -> None:
+    assert Schedule(uniform=highest).after_success(300.0) == 330.0
+    assert Schedule(poll_s=3.0, uniform=highest).after_success(300.0) < 4.0

@@ -84,6 +84,7 @@ class ToyCity:
     reject: set[str] = field(default_factory=set)
     defer: set[str] = field(default_factory=set)
     ignore: set[str] = field(default_factory=set)
+    poison: str = ""  # the city fails over every batch that holds it
     page: int = 200
     later_s: float = 0.0  # how far its clock is ahead of ours
     terms: Terms = field(default_factory=lambda: Terms(window_s=7.0))
@@ -166,6 +167,8 @@ class ToyCity:
         )
 
     def _take(self, batch: BatchRequest) -> Answer:
+        if any(item.id == self.poison for item in batch.items):
+            return Answer(500, b"", {})
         results = [self._one(item) for item in batch.items if item.id not in self.ignore]
         heard = {envelope_from(octets).header.seq for octets in self.envelopes.values()}
         highest = max(heard, default=0)
