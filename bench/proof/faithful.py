@@ -15,8 +15,8 @@ from bench.proof import people
 from bench.proof.fate_of_seed import Story
 from bench.proof.hurt_city import HurtCity
 from bench.proof.model_city import Answer
-from bench.proof.r1_power import scratch
 from bench.proof.real_city import RealCity
+from bench.proof.scratch import scratch
 from bench.proof.verdict import CityView, verdict
 from bench.proof.world import SimulatedCity, World
 from core.exchange import BatchReply, Changes, MissingBlobs

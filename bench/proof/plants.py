@@ -14,6 +14,7 @@ from sqlite_utils import Database as SqliteDatabase
 
 from sync import blobs, database, durable
 from sync.blobs import BlobStore, SealedPage
+from sync.migrations import migrations
 from sync.records import SqliteRecords
 
 Plant = Callable[[], AbstractContextManager[object]]
@@ -106,5 +107,43 @@ DISK_PLANTS: Mapping[str, Plant] = MappingProxyType(
         "no fsync of the folder after a rename": _no_folder_sync,
         "no fsync of an attachment": _no_file_sync,
         "attachments written after the commit": _blobs_after_the_commit,
+    }
+)
+
+
+@contextmanager
+def _no_transaction() -> Iterator[None]:
+    """Every statement of a migration is committed by itself."""
+
+    def apply_in_pieces(db: SqliteDatabase) -> None:
+        db.execute("COMMIT")
+        for migration in migrations.pending(db):
+            migration.fn(db)
+            migrations._record_applied(db, migration.name)
+        db.execute("BEGIN IMMEDIATE")
+
+    with patch.object(migrations, "apply", apply_in_pieces):
+        yield
+
+
+@contextmanager
+def _made_anew() -> Iterator[None]:
+    """A table is made anew in its new shape, and its rows are not carried over."""
+    apply = migrations.apply
+
+    def apply_and_make_anew(db: SqliteDatabase) -> None:
+        apply(db)
+        db.execute("DELETE FROM case_history")
+
+    with patch.object(migrations, "apply", apply_and_make_anew):
+        yield
+
+
+MIGRATION_PLANTS: Mapping[str, Plant] = MappingProxyType(
+    {
+        "": nullcontext,
+        "a migration without a transaction": _no_transaction,
+        "a migration that leaves rows behind": _made_anew,
+        "a migration with a journal in memory": _pragmas("journal_mode = MEMORY"),
     }
 )

@@ -3,18 +3,13 @@
 `python -m bench.proof.r1_power DAY [PLANT]` cuts one day again and shows what breaks.
 """
 
-import os
-import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,6 +20,7 @@ from bench.proof.outcome import Outcome
 from bench.proof.plants import DISK_PLANTS
 from bench.proof.promises import broken_promises, owed_after
 from bench.proof.recorder import record
+from bench.proof.scratch import put, scratch
 from bench.proof.tape import Said
 from sync.identity import save_identity
 
@@ -107,26 +103,6 @@ def prove_power(share: float) -> Outcome:
         ),
         examples=tuple(text for cuts in done for text in cuts.examples)[:_SHOWN],
     )
-
-
-def put(state: State, folder: Path) -> Path:
-    """Lay a state down as files; the folder is made anew."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name in state.folders:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    for name, octets in state.files.items():
-        (folder / name).write_bytes(octets)
-    return folder
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder in memory where there is one: what is durable is decided by the tape alone."""
-    memory = Path("/dev/shm")
-    home = memory if os.access(memory, os.W_OK) else None
-    with TemporaryDirectory(dir=home, prefix="onestop-proof-") as name:
-        yield Path(name)
 
 
 def _count(cuts: Cuts, day: int, state: State, broken: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from bench.proof.fate_of_seed import Story
 from bench.proof.hurt_city import HurtCity
 from bench.proof.link_plants import LINK_PLANTS
 from bench.proof.outcome import Outcome
-from bench.proof.r1_power import scratch
+from bench.proof.scratch import scratch
 from bench.proof.verdict import verdict
 from bench.proof.world import World
 from sync.identity import TerminalIdentity, save_identity
