@@ -30,6 +30,7 @@ def add_blob_routes_at(
     @router.head(
         path + "/{sha256}",
         summary=f"How much of an attachment{whose} the city holds",
+        response_class=Response,
         openapi_extra=signed(),
         responses={
             200: {"description": "wanted", "headers": _OFFSET},
@@ -45,6 +46,7 @@ def add_blob_routes_at(
     @router.put(
         path + "/{sha256}",
         summary=f"A whole sealed attachment{whose}",
+        response_class=Response,
         status_code=201,
         openapi_extra=signed(**body_of(None)),
         responses={
@@ -59,8 +61,9 @@ def add_blob_routes_at(
     @router.patch(
         path + "/{sha256}",
         summary=f"Go on from an offset with an attachment{whose}",
+        response_class=Response,
         status_code=201,
-        openapi_extra=signed(**body_of(None)),
+        openapi_extra=signed(**body_of(None, required=False)),  # an empty piece changes nothing
         responses={
             201: {"description": "it is whole now, durably", "headers": _OFFSET},
             200: {"description": "it was here already", "headers": _OFFSET},

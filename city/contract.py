@@ -91,9 +91,19 @@ def _schema(shape: type) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{shape.__name__}"}
 
 
-def json_of(shape: type, description: str) -> dict[str, Any]:
-    """An answer of one of our types."""
-    return {"description": description, "content": {"application/json": {"schema": _schema(shape)}}}
+def json_of(
+    shape: type, description: str, links: dict[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """An answer of one of our types, and what may be asked next with what it says."""
+    answer: dict[str, Any] = {"description": description}
+    answer["content"] = {"application/json": {"schema": _schema(shape)}}
+    return {**answer, "links": links} if links else answer
+
+
+def link(operation: str, **parameters: str) -> dict[str, Any]:
+    """A link to an operation; parameters are places in the answer: `/changes/0/subject`."""
+    places = {name: f"$response.body#{place}" for name, place in parameters.items()}
+    return {"operationId": operation, "parameters": places}
 
 
 def octets(description: str) -> dict[str, Any]:
@@ -108,14 +118,14 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _MEANING[status], "content": content} for status in statuses}
 
 
-def body_of(shape: type | None) -> dict[str, Any]:
+def body_of(shape: type | None, *, required: bool = True) -> dict[str, Any]:
     """The body of a route as `openapi_extra`; None is plain octets."""
     if shape is None:
         schema: dict[str, Any] = {"type": "string", "format": "binary"}
         content = {"application/octet-stream": {"schema": schema}}
     else:
         content = {"application/json": {"schema": _schema(shape)}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}
 
 
 def signed(**extra: Any) -> dict[str, Any]:

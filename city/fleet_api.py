@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from city.answers import let_in, skew_header, typed
-from city.bodies import decode, unpack
+from city.bodies import decode_counts, unpack
 from city.clock import now, stamp
 from city.contract import body_of, json_of, problems, signed
 from city.fleet import read_fleet
@@ -37,7 +37,7 @@ def _add_heartbeats(router: APIRouter, city: City) -> None:
     )
     async def beat(request: Request) -> Response:
         asked = await let_in(request, city.gate, limit)
-        said = decode(unpack(request, asked.body, limit), HeartbeatRequest)
+        said = decode_counts(unpack(request, asked.body, limit), HeartbeatRequest)
         await run_in_threadpool(city.heartbeats.take, asked.caller, said, int(time.time()))
         terms = city.terms.for_terminal(asked.caller.terminal)
         reply = HeartbeatReply(onestop=1, terms=terms, city_time=stamp(now()))

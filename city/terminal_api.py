@@ -14,7 +14,7 @@ from starlette.responses import Response
 from city.answers import Asked, let_in, skew_header, typed
 from city.bodies import decode, read_body, unpack
 from city.changes import changes_after
-from city.contract import body_of, json_of, octets, problems, signed
+from city.contract import body_of, json_of, link, octets, problems, signed
 from city.platform import City
 from city.problems import Refusal
 from core.exchange import (
@@ -102,7 +102,11 @@ def _add_feeds(router: APIRouter, city: City) -> None:
         summary="Attachments that cases of this terminal wait for",
         openapi_extra=signed(),
         responses={
-            200: json_of(MissingBlobs, "smallest first"),
+            200: json_of(
+                MissingBlobs,
+                "smallest first",
+                {"held": link("head_v1_blobs__sha256__head", sha256="/blobs/0")},
+            ),
             **problems(400, 401, 403, 413, 503),
         },
     )
@@ -119,7 +123,14 @@ def _add_feeds(router: APIRouter, city: City) -> None:
         summary="What became of this terminal's cases",
         openapi_extra=signed(),
         responses={
-            200: json_of(Changes, "changes after the cursor, in the order of commits"),
+            200: json_of(
+                Changes,
+                "changes after the cursor, in the order of commits",
+                {
+                    "next": link("changes_v1_changes_get", cursor="/cursor", feed="/feed"),
+                    "page": link("progress_c__case_id__get", case_id="/changes/0/subject"),
+                },
+            ),
             **problems(400, 401, 403, 413, 422, 503),
         },
     )

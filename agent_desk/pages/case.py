@@ -10,6 +10,7 @@ from agent_desk.figures import size_words
 from agent_desk.next_step import next_steps
 from agent_desk.page import DeskPage
 from agent_desk.widgets.clearing import clear_layout
+from agent_desk.widgets.notes_card import notes_card
 from agent_desk.widgets.tick_row import TickRow
 from core.ports import CaseView
 from ui.components import (
@@ -62,6 +63,8 @@ class CasePage(DeskPage):
         who = words("desk.side.who", name=case.name_masked, way=way_words(case, words))
         self.bar.set_texts(case.package_name, who)
         self._main.addWidget(self._numbers(case))
+        if case.notes:
+            self._main.addWidget(notes_card(self.context, case))
         self._main.addWidget(self._history(case), 1)
         for card in (self._next(case, book), self._materials(case), self._sending(case, book)):
             card.setFixedWidth(self._side_width)

@@ -11,6 +11,7 @@ from core.session import events as ev
 from core.session.states import ViewingCases
 from kiosk.page import Context, Page
 from kiosk.widgets.list_row import Entry, ListRow
+from kiosk.widgets.note_card import NoteCard
 from kiosk.widgets.paged_list import PagedList
 from ui.components.action_bar import Action
 from ui.components.card import Card
@@ -135,17 +136,29 @@ class CasesPage(Page):
         steps.body.setSpacing(16)
         steps.body.addWidget(Text(theme, words("cases.history"), size="h2", bold=True))
         steps.body.addWidget(Timeline(theme, self._happenings(case)))
-        return self._beside(facts, steps)
+        return self._beside([facts, *self._notes(case)], [steps])
 
-    def _beside(self, left: QWidget, right: QWidget) -> QWidget:
-        """Two cards, one under the other or side by side."""
+    def _notes(self, case: CaseView) -> list[QWidget]:
+        """What the city told last, and in short what it told before; that there is more is said."""
+        theme, words = self.context.theme, self.context.words
+        longest, lines = (22, (1,)) if self.context.is_landscape() else (30, (2, 0))
+        newest = list(reversed(case.notes))
+        return [
+            NoteCard(theme, words, note, longest=longest, lines=most)
+            for note, most in zip(newest, lines, strict=False)
+        ]
+
+    def _beside(self, left: list[QWidget], right: list[QWidget]) -> QWidget:
+        """Two columns of cards, one under the other or side by side."""
         holder = QWidget()
         row = QHBoxLayout(holder) if self.context.is_landscape() else QVBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(28)
-        for card in (left, right):
+        for cards in (left, right):
             column = QVBoxLayout()
-            column.addWidget(card)
+            column.setSpacing(28)
+            for card in cards:
+                column.addWidget(card)
             if self.context.is_landscape():
                 column.addStretch(1)
             row.addLayout(column, int(self.context.is_landscape()))
@@ -156,7 +169,7 @@ class CasesPage(Page):
     def _happenings(self, case: CaseView) -> list[Happening]:
         words = self.context.words
         found = []
-        for state, at in case.history[-6:]:
+        for state, at in case.history[-2 if case.notes else -6 :]:
             when = datetime.fromisoformat(at)
             said = f"{date_words(when.date().isoformat(), words)} {when:%H:%M}"
             found.append(Happening(words(f"case_state.{state}"), said, done=True))

@@ -89,6 +89,14 @@ def test_a_heartbeat_has_no_room_for_a_person(terminal: FieldTerminal) -> None:
         assert terminal.ask("POST", "/v1/heartbeats", body).status_code == 422, wrong
 
 
+def test_a_whole_number_may_be_written_with_a_point(terminal: FieldTerminal) -> None:
+    plain = msgspec.to_builtins(a_heartbeat())
+    body = json.dumps({**plain, "disk_free": 5e9, "uptime_s": 7.0}).encode()
+    assert terminal.ask("POST", "/v1/heartbeats", body).status_code == 200
+    body = json.dumps({**plain, "uptime_s": 7.5}).encode()
+    assert terminal.ask("POST", "/v1/heartbeats", body).status_code == 422
+
+
 def test_a_new_epoch_has_to_be_heard_anew(city: CityProcess, enrol: Enrol) -> None:
     old = enrol(city)
     beat(old, a_heartbeat())

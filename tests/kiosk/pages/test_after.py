@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import Code
-from core.ports import CaseView
+from core.ports import CaseNote, CaseView
 from core.session import events as ev
 from core.session.matter import Matter
 from core.session.states import (
@@ -42,6 +42,24 @@ OFFICIAL = replace(
     history=(("pending", PENDING.created_at), ("received", PENDING.created_at),
              ("accepted", PENDING.created_at)),
 )  # fmt: skip
+NOTICE = CaseNote(
+    "notice",
+    "请补正两份材料",
+    ("平面图要标明面积和出入口", "租赁合同要有双方签名", "照片重拍", "另附说明", "第五行"),
+    PENDING.created_at,
+    until="2026-12-10",
+)
+RESULT = CaseNote(
+    "result",
+    "许可证已制好",
+    ("到常德市政务服务中心 3 号窗口领取",),
+    PENDING.created_at,
+    ref="T-2026-000001",
+)
+TOLD = replace(OFFICIAL, notes=(RESULT, NOTICE))
+LONG = replace(NOTICE, title="很长的题目" * 12, lines=("很长的一行" * 40,) * 12, ref="T" * 64)
+LONG_HISTORY = tuple((state, PENDING.created_at) for state, _ in OFFICIAL.history * 3)
+FULL = replace(TOLD, notes=(LONG, LONG), history=LONG_HISTORY)
 PROMISED = (("LP", "2026-12-07", "text"), ("HEALTH", "2026-12-07", "text"))
 
 
@@ -67,6 +85,8 @@ EVERY: list[tuple[type[Page], State]] = [
     (CasesPage, ViewingCases("测**", "x", ())),
     (CasesPage, ViewingCases("测**", "x", (PENDING, OFFICIAL) * 6)),
     (CasesPage, ViewingCases("测**", "x", (OFFICIAL,), chosen=OFFICIAL.id)),
+    (CasesPage, ViewingCases("测**", "x", (TOLD,), chosen=TOLD.id)),
+    (CasesPage, ViewingCases("测**", "x", (FULL,), chosen=FULL.id)),
 ]
 
 
@@ -173,6 +193,16 @@ def test_a_touched_case_is_told_by_its_id(qtbot: QtBot) -> None:
     stage.show(CasesPage, ViewingCases("测**", "x", (OFFICIAL,)))
     stage.touch(f"case:{OFFICIAL.id}")
     assert stage.told == [ev.OptionTouched(OFFICIAL.id)]
+
+
+def test_a_case_shows_what_the_city_told_and_says_what_it_leaves_out(qtbot: QtBot) -> None:
+    words = house_words()
+    shown = texts(Stage(qtbot).show(CasesPage, ViewingCases("测**", "x", (TOLD,), chosen=TOLD.id)))
+    for part in ("请补正两份材料", "租赁合同要有双方签名", "许可证已制好", "T-2026-000001"):
+        assert part in shown
+    assert "照片重拍" not in shown
+    assert words("case_note.more") in shown
+    assert "12 月 10 日" in shown
 
 
 def test_wiping_leaves_no_case_on_the_page(qtbot: QtBot) -> None:
