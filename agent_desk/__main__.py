@@ -28,6 +28,7 @@ from sync.accounts import Accounts, Agent
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
+from ui.device_watch import DeviceWatch
 from ui.driver import Driver, machines_of
 from ui.lanes import Lane
 from ui.room_arguments import (
@@ -63,6 +64,7 @@ class Desk(QObject):
         self._book_lane = Lane("book", self)
         self._door_lane = Lane("sign-in", self)
         self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
+        station.devices = DeviceWatch(self.driver)
         self.window = DeskWindow(
             self.driver, self._surroundings(), house_theme("light", "desk"), self._words
         )

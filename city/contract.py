@@ -100,10 +100,14 @@ def json_of(
     return {**answer, "links": links} if links else answer
 
 
-def link(operation: str, **parameters: str) -> dict[str, Any]:
-    """A link to an operation; parameters are places in the answer: `/changes/0/subject`."""
-    places = {name: f"$response.body#{place}" for name, place in parameters.items()}
-    return {"operationId": operation, "parameters": places}
+def link(operation: str, **parameters: str | int) -> dict[str, Any]:
+    """A link to an operation; a parameter is a place in the answer, `/changes/0/subject`, or a
+    number."""
+    told = {
+        name: f"$response.body#{place}" if isinstance(place, str) else place
+        for name, place in parameters.items()
+    }
+    return {"operationId": operation, "parameters": told}
 
 
 def octets(description: str) -> dict[str, Any]:

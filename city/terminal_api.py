@@ -127,7 +127,7 @@ def _add_feeds(router: APIRouter, city: City) -> None:
                 Changes,
                 "changes after the cursor, in the order of commits",
                 {
-                    "next": link("changes_v1_changes_get", cursor="/cursor", feed="/feed"),
+                    "next": link("changes_v1_changes_get", cursor="/cursor", feed="/feed", wait=0),
                     "page": link("progress_c__case_id__get", case_id="/changes/0/subject"),
                 },
             ),

@@ -27,6 +27,7 @@ from resources.pinyin import readings
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
+from ui.device_watch import DeviceWatch
 from ui.driver import Driver, machines_of
 from ui.room_arguments import (
     paper_printer,
@@ -64,6 +65,7 @@ class Kiosk(QObject):
         self._take(station.catalogue())
         self._queue: QueueView = station.records.queue()
         self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
+        station.devices = DeviceWatch(self.driver)
         self.window = KioskWindow(
             self.driver,
             Surroundings(

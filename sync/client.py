@@ -26,6 +26,7 @@ from core.exchange import (
     Problem,
     SignedManifest,
 )
+from core.heartbeat import HeartbeatReply, HeartbeatRequest
 from core.message_signature import content_digest, digest_field, sign_request
 from core.ports import Clock
 from core.revocations import SignedRevocations
@@ -44,6 +45,7 @@ _Answer = TypeVar(
     Changes,
     SignedManifest,
     SignedRevocations,
+    HeartbeatReply,
 )
 
 
@@ -173,6 +175,15 @@ class CityClient:
             return None
         signed = self._typed(reply, SignedRevocations)
         return RevocationsAnswer(signed, reply.headers.get("etag", ""))
+
+    def heartbeat(self, said: HeartbeatRequest) -> HeartbeatReply | None:
+        """Say how the terminal is; None from a city that does not listen to that. Raises
+        LinkError."""
+        headers = {"Content-Type": "application/json"}
+        reply = self._send("POST", "/v1/heartbeats", canonical(said), headers)
+        if reply.status == 404 and self._problem(reply):
+            return None
+        return self._typed(reply, HeartbeatReply)
 
     def manifest(self, etag: str) -> ManifestAnswer | None:
         """The signed manifest, or None where it is still the one of this ETag, or where the city

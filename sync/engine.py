@@ -19,6 +19,7 @@ from sync.crew import Crew, ThreadCrew
 from sync.database import open_database, set_setting
 from sync.device_log import Event, tell
 from sync.doorbell import Doorbell
+from sync.heartbeat_lane import Devices, HeartbeatLane, HeartbeatSink
 from sync.identity import TerminalIdentity
 from sync.inbox import ChangeFeed, take_changes
 from sync.metered import is_metered
@@ -33,7 +34,15 @@ from sync.sending import IN_FLIGHT, BatchSender, EnvelopeLane
 from sync.terms import MOST_SLOTS, terms_of
 
 
-class City(BatchSender, BlobSender, ChangeFeed, RevocationSource, CatalogueSource, Protocol):
+class City(
+    BatchSender,
+    BlobSender,
+    ChangeFeed,
+    RevocationSource,
+    CatalogueSource,
+    HeartbeatSink,
+    Protocol,
+):
     """What a pass needs of the city; sync.client.CityClient is one."""
 
     @property
@@ -59,6 +68,7 @@ class SyncEngine:
         reserve_octets: int = RESERVE_OCTETS,
         crew: Crew | None = None,
         carrier: CarriedSender | None = None,
+        devices: Devices = tuple,
     ) -> None:
         """A crew of one's own may work in one thread only. With a `carrier`, bundles of other
         terminals are handed on too. Raises DiskError."""
@@ -72,6 +82,7 @@ class SyncEngine:
         self._carrier = carrier
         self._blobs = BlobStore(folder)
         self._database = open_database(folder, spends_reserve=True, reserve_octets=reserve_octets)
+        self._heartbeat = HeartbeatLane(self._database, folder, city, clock, devices)
 
     def recover(self) -> None:
         """At the start: what was in flight when the process died waits again. Raises DiskError."""
@@ -160,7 +171,7 @@ class SyncEngine:
             lanes.append(lambda: take_catalogue(database, self._folder, city, key, clock, report))
         if self._carrier is not None:
             lanes.append(self._carrying(self._carrier, token, report, metered=metered))
-        return lanes
+        return [*lanes, self._heartbeat.run]
 
     def _newest(self) -> int:
         row = self._database.row("SELECT coalesce(max(rowid), 0) AS newest FROM outbox")

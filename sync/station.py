@@ -10,6 +10,7 @@ from core.ports import CaseView, Clock, QueueView
 from sync.catalogue_store import current_catalogue
 from sync.client import CityClient
 from sync.engine import SyncEngine
+from sync.heartbeat_lane import Devices
 from sync.identity import TerminalIdentity, enrol, load_identity
 from sync.link_settings import load_link_settings
 from sync.records import SqliteRecords
@@ -28,6 +29,7 @@ class Station:
         self.identity = identity
         self.clock = clock
         self.records = SqliteRecords(folder, identity, clock, bound=True)
+        self.devices: Devices = tuple  # what the room knows of its machines, for the heartbeat
         self._shipped = shipped
         self._worker: SyncWorker | None = None
         self._seen: frozenset[str] = frozenset()
@@ -68,7 +70,7 @@ class Station:
         self.records.close()
 
     def _make_engine(self) -> SyncEngine:
-        return make_engine(self.folder, self.identity, self.clock)
+        return make_engine(self.folder, self.identity, self.clock, devices=lambda: self.devices())
 
 
 def open_station(folder: Path, shipped: Path, clock: Clock, city_url: str = "") -> Station:
@@ -88,10 +90,12 @@ def terminal_identity(folder: Path, city_url: str = "") -> TerminalIdentity:
     return identity
 
 
-def make_engine(folder: Path, identity: TerminalIdentity, clock: Clock) -> SyncEngine:
+def make_engine(
+    folder: Path, identity: TerminalIdentity, clock: Clock, *, devices: Devices = tuple
+) -> SyncEngine:
     """An engine that goes the way that `link.toml` says. Raises DiskError or LinkError."""
     client = city_client(folder, identity.city_url, identity, clock)
-    return SyncEngine(folder, identity, client, clock, carrier=client)
+    return SyncEngine(folder, identity, client, clock, carrier=client, devices=devices)
 
 
 def enrol_terminal(folder: Path, city_url: str, code: str, clock: Clock) -> TerminalIdentity:

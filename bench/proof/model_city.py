@@ -25,6 +25,7 @@ from core.exchange import (
     SentItem,
     Terms,
 )
+from core.heartbeat import HeartbeatReply
 from core.wire import canonical, sha256_hex
 
 JSON = "application/json"
@@ -82,9 +83,11 @@ class ModelCity:
         nonce = headers.get("Signature-Input", "")
         if nonce in self.book.nonces or nonce in self._nonces:
             return problem(401, "nonce-replayed")
-        (self.book.nonces if method == "POST" else self._nonces).add(nonce)
+        (self.book.nonces if parts.path == "/v1/batches" else self._nonces).add(nonce)
         if (method, parts.path) == ("POST", "/v1/batches"):
             return self._batch(gzip.decompress(body))
+        if (method, parts.path) == ("POST", "/v1/heartbeats"):
+            return typed(HeartbeatReply(onestop=1, terms=Terms(), city_time=self.at))
         if (method, parts.path) == ("GET", "/v1/changes"):
             asked = parse_qs(parts.query)
             feed = asked.get("feed", [""])[0]

@@ -61,6 +61,7 @@ def test_a_second_pass_sends_nothing_again(terminal: Terminal, city: ToyCity) ->
     assert city.requests == [
         "GET /v1/changes?cursor=0&limit=200&feed=feed-1",
         "GET /v1/catalogue/manifest",
+        "POST /v1/heartbeats",
     ]
 
 
@@ -117,7 +118,7 @@ def test_only_ids_in_the_answer_were_sent(terminal: Terminal, city: ToyCity) -> 
     city.ignore = {parts.case_id(2)}
     terminal.sync()
     assert terminal.states() == ["complete", "pending", "complete"]
-    assert city.count("POST") == 1, "an envelope is sent once in a pass"
+    assert city.count("POST /v1/batches") == 1, "an envelope is sent once in a pass"
     city.ignore = set()
     terminal.sync()
     assert terminal.states() == ["complete"] * 3
@@ -148,7 +149,7 @@ def test_a_refused_case_is_put_aside_with_its_reason_and_the_rest_goes_on(
     assert terminal.records.queue_rows(5)[0]["code"] == "NET-605"
     city.requests.clear()
     terminal.sync()
-    assert city.count("POST") == 0
+    assert city.count("POST /v1/batches") == 0
 
 
 def test_a_deferred_envelope_comes_again_in_the_next_pass(
@@ -167,7 +168,7 @@ def test_batches_hold_at_most_250_envelopes_and_256_kilobytes(
     for number in range(1, 300):
         terminal.records.give_rating(parts.a_rating(number))
     assert terminal.sync().stored == 299
-    assert city.count("POST") == 2
+    assert city.count("POST /v1/batches") == 2
     sizes = [len(octets) for octets in city.envelopes.values()]
     assert sum(sizes[:250]) < outbox.BATCH_OCTETS
 

@@ -32,6 +32,7 @@ from core.exchange import (
     SignedManifest,
     Terms,
 )
+from core.heartbeat import HeartbeatReply, HeartbeatRequest
 from core.message_signature import content_digest, covers, read_signature
 from core.revocations import RevocationList, SignedRevocations
 from core.wire import canonical, sha256_hex
@@ -76,6 +77,7 @@ class ToyCity:
     parts: dict[str, bytes] = field(default_factory=dict)  # what torn uploads left
     changes: list[CaseChange] = field(default_factory=list)
     feed: str = "feed-1"
+    heartbeats: list[HeartbeatRequest] = field(default_factory=list)
     revocations: RevocationList | None = None
     forger: bytes = b""  # signs revocations in the city's place
     manifest: Answer | None = None
@@ -137,6 +139,10 @@ class ToyCity:
         if target.startswith("/v1/changes?cursor="):
             asked = dict(one.split("=") for one in target.split("?")[1].split("&"))
             return self._changes(int(asked["cursor"]), asked.get("feed", ""))
+        if target == "/v1/heartbeats":
+            self.heartbeats.append(msgspec.json.decode(body, type=HeartbeatRequest))
+            terms = Terms(window_s=7.0)  # as every answer of this city
+            return typed(HeartbeatReply(onestop=1, terms=terms, city_time=""))
         if target == "/v1/revocations":
             return self._revocations(headers)
         if target == "/v1/catalogue/manifest":
