@@ -69,10 +69,10 @@ class Authority:
         self._home = home
 
     def bundle(self) -> str:
-        """What a terminal verifies the proxy by, as PEM: `server-ca.pem` where the city has put
-        one there, else this authority."""
+        """What a terminal verifies the proxy by, as PEM: `server-ca.pem`, where the city has put
+        one there; empty for what the terminal's system trusts."""
         given = self._home / _SERVER_BUNDLE
-        return (given if given.exists() else self._home / _CERTIFICATE).read_text()
+        return given.read_text() if given.exists() else ""
 
     def issue(self, request: bytes, terminal: str, epoch: int) -> str:
         """A certificate for a terminal's request (PKCS#10, DER), as PEM. What the request says of

@@ -139,7 +139,6 @@ class Enrolment:
         return CertificateReply(
             onestop=1,
             certificate=self._certificate(request.csr, terminal, epoch),
-            city_ca=self._authority.bundle(),
         )
 
     def _certificate(self, csr: bytes, terminal: str, epoch: int) -> str:

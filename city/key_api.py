@@ -34,7 +34,7 @@ def add_key_routes(router: APIRouter, city: City) -> None:
         summary="A new client certificate, also after the last one has expired",
         openapi_extra=signed(**body_of(CertificateRequest)),
         responses={
-            200: json_of(CertificateReply, "with what to know the city by"),
+            200: json_of(CertificateReply, "with terminal and epoch as its name"),
             **problems(400, 401, 403, 413, 415, 422, 503),
         },
     )

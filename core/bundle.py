@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from core.exchange import ItemResult, SentItem, Terms
-from core.sealing import sign, verify
+from core.sealing import Trusted, sign, verify, verify_trusted
 from core.wire import canonical, sha256_hex
 
 MANIFEST = "manifest.json"
@@ -179,9 +179,9 @@ def sign_receipt(receipt: Receipt, private_key: bytes) -> SignedReceipt:
     return SignedReceipt(receipt=octets, signature=sign(private_key, _RECEIPT + octets))
 
 
-def read_receipt(signed: SignedReceipt, public_key: bytes) -> Receipt:
-    """The receipt, checked with the city's key. Raises BundleBroken."""
-    if not verify(public_key, signed.signature, _RECEIPT + signed.receipt):
+def read_receipt(signed: SignedReceipt, trusted: Trusted) -> Receipt:
+    """The receipt, checked with the city's keys. Raises BundleBroken."""
+    if not verify_trusted(trusted, signed.signature, _RECEIPT + signed.receipt):
         raise BundleBroken("signature")
     return _decode(signed.receipt, Receipt)
 

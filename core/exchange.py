@@ -58,7 +58,7 @@ class EnrolmentReply(_Answer, frozen=True, kw_only=True):
     seal_public_key: bytes
     catalogue_public_key: bytes  # Ed25519, raw: the first of the city's signing keys to trust
     certificate: str = ""  # PEM, for the reverse proxy; empty where none was asked for
-    city_ca: str = ""  # PEM bundle by which the terminal knows the city's TLS
+    city_ca: str = ""  # PEM bundle to know the city's TLS by; empty: what the system trusts
 
 
 class SignedKeyList(_Answer, frozen=True, kw_only=True):
@@ -76,11 +76,10 @@ class CertificateRequest(_Message, frozen=True, kw_only=True):
 
 
 class CertificateReply(_Answer, frozen=True, kw_only=True):
-    """A client certificate of 90 days, and what to know the city's TLS by; both PEM."""
+    """A client certificate of 90 days, as PEM."""
 
     onestop: int
     certificate: str
-    city_ca: str
 
 
 class SentItem(_Message, frozen=True, kw_only=True):

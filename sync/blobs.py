@@ -10,6 +10,7 @@ from core.envelope import BlobRef
 from core.errors import Code, DiskError
 from core.ports import Attachment
 from core.wire import sha256_hex
+from sync.city_keys import SealTo
 from sync.database import Database, rows
 from sync.durable import file_errors, write_files
 from sync.failpoints import reach
@@ -24,14 +25,15 @@ class SealedPage:
 
     reference: BlobRef
     octets: bytes
+    key: SealTo
 
 
-def seal_page(suite: str, public_key: bytes, envelope: str, page: Attachment) -> SealedPage:
+def seal_page(key: SealTo, envelope: str, page: Attachment) -> SealedPage:
     """Seal one page to the city, bound to its envelope and role."""
     additional = sealing.blob_additional(envelope, page.role)
-    octets = sealing.suite(suite).seal(public_key, additional, page.octets)
+    octets = sealing.suite(key.suite).seal(key.public_key, additional, page.octets)
     reference = BlobRef(sha256=sha256_hex(octets), size=len(octets), role=page.role)
-    return SealedPage(reference, octets)
+    return SealedPage(reference, octets, key)
 
 
 class BlobStore:

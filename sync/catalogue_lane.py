@@ -6,6 +6,7 @@ from typing import Protocol
 from core.catalogue import Manifest
 from core.errors import CatalogueError, Code
 from core.ports import Clock
+from core.sealing import Trusted
 from core.wire import sha256_hex
 from sync import catalogue_store as store
 from sync.client import ManifestAnswer
@@ -25,7 +26,7 @@ def take_catalogue(
     database: Database,
     folder: Path,
     source: CatalogueSource,
-    public_key: bytes,
+    trusted: Trusted,
     clock: Clock,
     report: Report,
 ) -> None:
@@ -33,13 +34,13 @@ def take_catalogue(
     stays. Raises LinkError or DiskError."""
     newest = store.newest_sequence(database)
     # a torn newest one is asked for again, whatever its ETag
-    known = store.whole_files(folder, newest, public_key) if newest else {}
+    known = store.whole_files(folder, newest, trusted) if newest else {}
     answer = source.manifest(database.setting(store.ETAG) if known else "")
     if answer is None:
         return
     try:
         signed = answer.signed
-        manifest = store.verified_manifest(signed.manifest, signed.signature, public_key)
+        manifest = store.verified_manifest(signed.manifest, signed.signature, trusted)
         if manifest.sequence < newest:
             raise CatalogueError(Code.CATALOGUE_OLDER, "manifest: sequence: is below ours")
         if manifest.sequence == newest and known:

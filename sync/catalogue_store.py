@@ -17,6 +17,7 @@ from core import sealing
 from core.catalogue import Catalogue, Manifest
 from core.catalogue_reading import read_catalogue
 from core.errors import CatalogueError, Code
+from core.sealing import Trusted
 from core.wire import sha256_hex
 from resources.catalogue_files import catalogue_in
 from sync.database import FILE_NAME, Database, open_database, rows, set_setting
@@ -41,18 +42,18 @@ class FoundCatalogue:
     codes: tuple[Code, ...] = ()
 
 
-def current_catalogue(folder: Path, shipped: Path, public_key: bytes) -> Catalogue:
+def current_catalogue(folder: Path, shipped: Path, trusted: Trusted) -> Catalogue:
     """The newest verified catalogue of a terminal, else the shipped one. Raises CatalogueError
     only where the shipped one is torn too, or DiskError."""
-    return find_catalogue(folder, shipped, public_key).catalogue
+    return find_catalogue(folder, shipped, trusted).catalogue
 
 
-def find_catalogue(folder: Path, shipped: Path, public_key: bytes) -> FoundCatalogue:
+def find_catalogue(folder: Path, shipped: Path, trusted: Trusted) -> FoundCatalogue:
     """As `current_catalogue`, with its sequence and what was passed over."""
     codes: list[Code] = []
     for sequence in _sequences(folder):
         try:
-            manifest = verified_manifest(*_signed(folder, sequence), public_key)
+            manifest = verified_manifest(*_signed(folder, sequence), trusted)
             files = read_files(folder, sequence, manifest)
             return FoundCatalogue(read_catalogue(files, manifest), sequence, tuple(codes))
         except CatalogueError as error:
@@ -61,9 +62,9 @@ def find_catalogue(folder: Path, shipped: Path, public_key: bytes) -> FoundCatal
     return FoundCatalogue(catalogue_in(shipped), 0, tuple(codes))
 
 
-def verified_manifest(octets: bytes, signature: bytes, public_key: bytes) -> Manifest:
+def verified_manifest(octets: bytes, signature: bytes, trusted: Trusted) -> Manifest:
     """A manifest that the city signed. Raises CatalogueError: CATALOGUE_FORGED or _TORN."""
-    if not sealing.verify(public_key, signature, octets):
+    if not sealing.verify_trusted(trusted, signature, octets):
         raise CatalogueError(Code.CATALOGUE_FORGED, "manifest: signature: is not the city's")
     manifest = _manifest(octets)
     for name in manifest.files:
@@ -81,10 +82,10 @@ def newest_sequence(database: Database) -> int:
     return int(row["newest"]) if row else 0
 
 
-def whole_files(folder: Path, sequence: int, public_key: bytes) -> dict[str, bytes]:
+def whole_files(folder: Path, sequence: int, trusted: Trusted) -> dict[str, bytes]:
     """The files of a stored catalogue by their SHA-256; none where one is not as signed."""
     try:
-        manifest = verified_manifest(*_signed(folder, sequence), public_key)
+        manifest = verified_manifest(*_signed(folder, sequence), trusted)
         files = read_files(folder, sequence, manifest)
     except CatalogueError:
         return {}

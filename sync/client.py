@@ -19,11 +19,14 @@ from core.errors import Code, LinkError, StickError
 from core.exchange import (
     BatchReply,
     BatchRequest,
+    CertificateReply,
+    CertificateRequest,
     Changes,
     EnrolmentReply,
     EnrolmentRequest,
     MissingBlobs,
     Problem,
+    SignedKeyList,
     SignedManifest,
 )
 from core.heartbeat import HeartbeatReply, HeartbeatRequest
@@ -41,8 +44,10 @@ _Answer = TypeVar(
     EnrolmentReply,
     BatchReply,
     CarriedReply,
+    CertificateReply,
     MissingBlobs,
     Changes,
+    SignedKeyList,
     SignedManifest,
     SignedRevocations,
     HeartbeatReply,
@@ -75,15 +80,17 @@ class CityClient:
         clock: Clock,
         *,
         transport: Transport | None = None,
+        bare: Transport | None = None,
     ) -> None:
         """`identity` is None for the enrolment only. A transport of one's own may go through a
-        proxy or trust another CA."""
+        proxy or trust another CA; `bare` is the same without a client certificate."""
         self.url = url.rstrip("/")
         self.clock_offset_ms: int | None = None
         self._identity = identity
         self._clock = clock
         self._prefix = urlsplit(self.url).path
         self._transport = transport or HttpTransport(self.url, clock)
+        self._bare = bare or self._transport
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentReply:
         """Trade a one-time code for an identity. Raises LinkError."""
@@ -202,13 +209,30 @@ class CityClient:
             raise self._no_answer(reply)
         return reply.body
 
+    def city_keys(self) -> SignedKeyList | None:
+        """The city's key list, or None of a city that has none. Raises LinkError."""
+        reply = self._send("GET", "/v1/keys")
+        if reply.status == 404 and self._problem(reply):
+            return None
+        return self._typed(reply, SignedKeyList)
+
+    def renew_certificate(self, request: CertificateRequest) -> CertificateReply:
+        """A new client certificate. It is asked for without the old one, because a proxy refuses
+        whatever comes with an expired one. Raises LinkError."""
+        headers = {"Content-Type": "application/json"}
+        body = canonical(request)
+        reply = self._send("POST", "/v1/certificates", body, headers, bare=True)
+        return self._typed(reply, CertificateReply)
+
     def cut(self) -> None:
         """End what is under way, from another thread; nothing is sent any more."""
         self._transport.cut()
+        self._bare.cut()
 
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
+        self._bare.close()
 
     def _send(
         self,
@@ -218,12 +242,14 @@ class CityClient:
         headers: dict[str, str] | None = None,
         *,
         signed: bool = True,
+        bare: bool = False,
         stop: threading.Event | None = None,
     ) -> Reply:
         named = {**_PLAIN, **(headers or {})}
         if signed:
             named |= self._signature(method, self._prefix + target, body)
-        return self._transport.send(Ask(method, target, named, body, stop or threading.Event()))
+        way = self._bare if bare else self._transport
+        return way.send(Ask(method, target, named, body, stop or threading.Event()))
 
     def _signature(self, method: str, target: str, body: bytes | Piece) -> dict[str, str]:
         if self._identity is None:

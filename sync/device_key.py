@@ -1,8 +1,8 @@
 """The key of this device: it seals drafts and keys the digests of resident numbers.
 
-Today it is a file that only the service user may read, on the same disk as what it protects; a
-thief of the whole disk has both. A TPM comes later behind this class. What is queued for the city
-does not depend on it: that is sealed to the city's public key.
+It is a file that only the service user may read, on the same disk as what it protects, until
+`onestop enrol --credential` puts it into a systemd credential (sync.secrets_store). What is queued
+for the city does not depend on it: that is sealed to the city's public key.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from core.errors import Code, DiskError
 from core.sealing import SealBroken
 from sync.durable import file_errors, make_folder, sync_folder
+from sync.secrets_store import secrets_store
 
 _OCTETS = 32
 _NONCE = 12
@@ -52,6 +53,10 @@ def device_key(folder: Path) -> DeviceKey:
     path = folder / "device.key"
     with file_errors("device key"):
         make_folder(folder)
+    held = secrets_store(folder).load().device
+    if held:
+        return DeviceKey(held)
+    with file_errors("device key"):
         if not path.exists():
             _make(path)
         octets = path.read_bytes()

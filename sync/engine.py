@@ -15,6 +15,8 @@ from sync.by_hand.relay import RelayStore
 from sync.by_hand.relay_lane import CarriedSender, RelayLane
 from sync.cases import find_case
 from sync.catalogue_lane import CatalogueSource, take_catalogue
+from sync.certificate_lane import CertificateSource, renew_certificate
+from sync.city_keys import trusted_keys
 from sync.crew import Crew, ThreadCrew
 from sync.database import open_database, set_setting
 from sync.device_log import Event, tell
@@ -22,6 +24,7 @@ from sync.doorbell import Doorbell
 from sync.heartbeat_lane import Devices, HeartbeatLane, HeartbeatSink
 from sync.identity import TerminalIdentity
 from sync.inbox import ChangeFeed, take_changes
+from sync.key_lane import KeySource, take_keys
 from sync.metered import is_metered
 from sync.one_pass import OnePass
 from sync.pace import Pace
@@ -39,6 +42,8 @@ class City(
     BlobSender,
     ChangeFeed,
     RevocationSource,
+    KeySource,
+    CertificateSource,
     CatalogueSource,
     HeartbeatSink,
     Protocol,
@@ -107,6 +112,7 @@ class SyncEngine:
             self.has_news,
             self._database.setting("last_code"),
         )
+        renew_certificate(self._folder, self._city, self._identity, self._clock)
         one.run(self.terms().poll_s)
         report.blobs_held_back = metered and lane.has_work()
         self._remember(report.code)
@@ -162,13 +168,20 @@ class SyncEngine:
     def _others(self, token: str, report: Report, *, metered: bool) -> list[Callable[[], None]]:
         """The small lanes besides the envelopes; a metered link does without the catalogue."""
         database, city, clock = self._database, self._city, self._clock
-        key = self._identity.catalogue_public_key
+        identity = self._identity
         lanes: list[Callable[[], None]] = [
             lambda: take_changes(database, city, report),
-            lambda: take_revocations(database, city, key, clock, report),
+            lambda: take_keys(database, city, identity, clock, report),
+            lambda: take_revocations(
+                database, city, trusted_keys(database, identity), clock, report
+            ),
         ]
         if not metered:
-            lanes.append(lambda: take_catalogue(database, self._folder, city, key, clock, report))
+            lanes.append(
+                lambda: take_catalogue(
+                    database, self._folder, city, trusted_keys(database, identity), clock, report
+                )
+            )
         if self._carrier is not None:
             lanes.append(self._carrying(self._carrier, token, report, metered=metered))
         return [*lanes, self._heartbeat.run]
@@ -184,7 +197,7 @@ class SyncEngine:
         lane = RelayLane(
             RelayStore(self._folder, self._database, self._identity.terminal.code, self._clock),
             carrier,
-            self._identity.catalogue_public_key,
+            trusted_keys(self._database, self._identity),
             self._clock,
             self.has_news,
             envelopes_only=metered,

@@ -13,6 +13,7 @@ from core.errors import DiskError
 from core.ports import Attachment
 from sync import outbox
 from sync.blobs import BlobStore, SealedPage, seal_page
+from sync.city_keys import newest_seal_key, seal_keys
 from sync.database import Database, rows
 from sync.failpoints import reach
 from sync.identity import TerminalIdentity
@@ -30,18 +31,21 @@ class Letters:
         """Seal attachments to the city, bound to the envelope that will name them. Has the
         reserve on the disk before: nothing new is taken without it. Raises DiskError."""
         self._database.reserve.stand()
-        suite, key = self._identity.suite, self._identity.seal_public_key
-        return [seal_page(suite, key, envelope, page) for page in attachments]
+        key = seal_keys(self._database, self._identity)[-1]
+        return [seal_page(key, envelope, page) for page in attachments]
 
     def header(self, db: SqliteDatabase, pages: Sequence[SealedPage] = (), **given: Any) -> Header:
         """The header of a new envelope, with the next number of this terminal. Raises DiskError
         where the book may not give numbers."""
         terminal = self._identity.terminal
+        # pages and document are sealed to one key, also where a newer one came in between
+        key = pages[0].key if pages else newest_seal_key(db, self._identity)
         return Header(
             terminal=terminal.code,
             epoch=terminal.epoch,
             seq=outbox.take_seq(db, terminal.epoch),
-            suite=self._identity.suite,
+            suite=key.suite,
+            seal_key=key.id,
             clock_offset_ms=_clock_offset(db),
             attachments=[page.reference for page in pages],
             **given,
@@ -59,8 +63,8 @@ class Letters:
         octets it has become."""
         self._blobs.write(pages)
         reach("submit.blobs")
-        suite = sealing.suite(header.suite)
-        body = suite.seal(self._identity.seal_public_key, header.additional_data(), plain)
+        key = pages[0].key if pages else newest_seal_key(db, self._identity)
+        body = sealing.suite(key.suite).seal(key.public_key, header.additional_data(), plain)
         envelope = Envelope(header, body)
         octets = envelope.to_bytes()
         outbox.add(db, envelope, octets, self._identity.sign(octets), now)

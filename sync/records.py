@@ -18,6 +18,7 @@ from core.wire import canonical
 from sync import outbox, queue
 from sync.blobs import BlobStore, SealedPage
 from sync.cases import add_case, find_case, select_cases
+from sync.city_keys import trusted_keys
 from sync.copies import bind, place_of
 from sync.database import open_database
 from sync.device_key import device_key
@@ -231,6 +232,10 @@ class SqliteRecords:
     def queue_rows(self, limit: int) -> list[dict[str, Any]]:
         """What waits, row by row, for staff. Raises DiskError."""
         return queue.queue_rows(self._database, limit)
+
+    def trusted_keys(self) -> tuple[bytes, ...]:
+        """The city's signing keys that count, newest first. Raises DiskError."""
+        return trusted_keys(self._database, self._identity)
 
     def close(self) -> None:
         """Close the book."""

@@ -23,6 +23,7 @@ class Report:
     changes: int = 0
     catalogue: str = ""
     catalogue_code: Code | None = None
+    keys_code: Code | None = None
     code: Code | None = None
     retry_after_s: float = 0.0
     slot_wait_s: float = 0.0

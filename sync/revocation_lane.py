@@ -10,6 +10,7 @@ from core import sealing
 from core.errors import CatalogueError, Code
 from core.ports import Clock
 from core.revocations import RevocationList, SignedRevocations
+from core.sealing import Trusted
 from sync.client import RevocationsAnswer
 from sync.database import Database, set_setting
 from sync.device_log import Event, tell
@@ -30,7 +31,7 @@ class RevocationSource(Protocol):
 
 
 def take_revocations(
-    database: Database, source: RevocationSource, public_key: bytes, clock: Clock, report: Report
+    database: Database, source: RevocationSource, trusted: Trusted, clock: Clock, report: Report
 ) -> None:
     """Ask when the feed told of a newer list, else by the hour. A forged or an older list is
     refused and reported, and the one before stays. Raises LinkError or DiskError."""
@@ -43,7 +44,7 @@ def take_revocations(
         _note(database, clock.now())
         return
     try:
-        listed = verified_list(answer.signed, public_key)
+        listed = verified_list(answer.signed, trusted)
         if listed.sequence < sequence:
             raise CatalogueError(Code.REVOCATIONS_REFUSED, "sequence: is below ours")
     except CatalogueError as error:
@@ -54,9 +55,9 @@ def take_revocations(
     tell(Event.REVOCATIONS_TAKEN, count=listed.sequence)
 
 
-def verified_list(signed: SignedRevocations, public_key: bytes) -> RevocationList:
+def verified_list(signed: SignedRevocations, trusted: Trusted) -> RevocationList:
     """The list that the city signed. Raises CatalogueError REVOCATIONS_REFUSED."""
-    if not sealing.verify(public_key, signed.signature, signed.revocations):
+    if not sealing.verify_trusted(trusted, signed.signature, signed.revocations):
         raise CatalogueError(Code.REVOCATIONS_REFUSED, "signature: is not the city's")
     try:
         return msgspec.json.decode(signed.revocations, type=RevocationList)

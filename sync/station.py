@@ -9,12 +9,14 @@ from core.errors import Code, DiskError
 from core.ports import CaseView, Clock, QueueView
 from sync.catalogue_store import current_catalogue
 from sync.client import CityClient
+from sync.durable import file_errors
 from sync.engine import SyncEngine
 from sync.heartbeat_lane import Devices
 from sync.identity import TerminalIdentity, enrol, load_identity
-from sync.link_settings import load_link_settings
+from sync.link_settings import LinkSettings, load_link_settings
 from sync.records import SqliteRecords
 from sync.schedule import Schedule
+from sync.tls import ClientTls
 from sync.transport import HttpTransport
 from sync.worker import SyncWorker
 
@@ -36,9 +38,8 @@ class Station:
 
     def catalogue(self) -> Catalogue:
         """The newest verified catalogue, else the shipped one. Raises CatalogueError."""
-        key = self.identity.catalogue_public_key
         self._seen = _names(self.folder / "catalogue")
-        return current_catalogue(self.folder, self._shipped, key)
+        return current_catalogue(self.folder, self._shipped, self.records.trusted_keys())
 
     def newer_catalogue(self) -> Catalogue | None:
         """The catalogue when the city has given another one since it was last asked for, else
@@ -113,8 +114,25 @@ def city_client(
 ) -> CityClient:
     """A client that goes the way that `link.toml` says. Raises DiskError or LinkError."""
     url = url.rstrip("/")
-    transport = HttpTransport(url, clock, load_link_settings(folder))
-    return CityClient(url, identity, clock, transport=transport)
+    settings = load_link_settings(folder)
+    bare = HttpTransport(url, clock, settings, tls=_tls(folder, settings, identity, b""))
+    if identity is None or not identity.tls_key:
+        return CityClient(url, identity, clock, transport=bare)
+    tls = _tls(folder, settings, identity, identity.tls_key)
+    transport = HttpTransport(url, clock, settings, tls=tls)
+    return CityClient(url, identity, clock, transport=transport, bare=bare)
+
+
+def _tls(
+    folder: Path, settings: LinkSettings, identity: TerminalIdentity | None, tls_key: bytes
+) -> ClientTls | None:
+    """`link.toml` has the last word on whom to trust; then what the city gave at enrolment."""
+    if settings.ca_bundle:
+        with file_errors("certificates to trust"):
+            trusted = Path(settings.ca_bundle).read_text(encoding="ascii")
+    else:
+        trusted = identity.city_ca if identity is not None else ""
+    return ClientTls(folder, tls_key, trusted) if trusted or tls_key else None
 
 
 def _names(folder: Path) -> frozenset[str]:

@@ -20,6 +20,7 @@ from core.ports import Clock
 from sync.answers import transport_errors
 from sync.durable import file_errors
 from sync.link_settings import LinkSettings
+from sync.tls import ClientTls
 from sync.watch import Patience, Watch
 
 ANSWER_LIMIT = 8_000_000  # octets
@@ -117,13 +118,17 @@ class HttpTransport:
         clock: Clock,
         settings: LinkSettings | None = None,
         patience: Patience | None = None,
+        *,
+        tls: ClientTls | None = None,
     ) -> None:
-        """`url` has no slash at its end. Raises LinkError for a proxy address that is none."""
+        """`url` has no slash at its end; `tls` takes the place of the settings' certificates.
+        Raises LinkError for a proxy address that is none."""
         self._url = url
         self._clock = clock
         self._patience = patience or Patience()
         self._open = _Open()
         self._running = threading.local()
+        self._tls = tls
         with transport_errors():
             self._pools = self._manager(settings or LinkSettings())
 
@@ -167,7 +172,9 @@ class HttpTransport:
 
     def _manager(self, settings: LinkSettings) -> urllib3.PoolManager:
         given: dict[str, Any] = {"maxsize": _POOLED, "num_pools": 2}
-        if settings.ca_bundle:
+        if self._tls is not None:
+            given["ssl_context"] = self._tls.context
+        elif settings.ca_bundle:
             given["ca_certs"] = settings.ca_bundle
         if settings.proxy:
             # the name and password go in a header of their own, never in the address
@@ -180,7 +187,7 @@ class HttpTransport:
             )
         else:
             manager = urllib3.PoolManager(**given)
-        manager.pool_classes_by_scheme = _pool_classes(self._running, self._open)
+        manager.pool_classes_by_scheme = _pool_classes(self._running, self._open, self._tls)
         return manager
 
 
@@ -200,7 +207,7 @@ def _read(response: urllib3.BaseHTTPResponse, method: str, watch: Watch) -> byte
     return b"".join(pieces)
 
 
-def _pool_classes(running: threading.local, opened: _Open) -> dict[str, Any]:
+def _pool_classes(running: threading.local, opened: _Open, tls: ClientTls | None) -> dict[str, Any]:
     """Pools whose connections send under the watch of the request that runs in this thread."""
 
     class Watched(HTTPConnection):
@@ -225,7 +232,10 @@ def _pool_classes(running: threading.local, opened: _Open) -> dict[str, Any]:
             super().close()
 
     class WatchedTls(Watched, HTTPSConnection):
-        pass
+        def connect(self) -> None:
+            if tls is not None:
+                tls.refresh()
+            super().connect()
 
     class Pool(HTTPConnectionPool):
         ConnectionCls = Watched

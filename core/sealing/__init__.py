@@ -24,6 +24,7 @@ __all__ = [
     "SigningScheme",
     "Sm2Scheme",
     "SmSuite",
+    "Trusted",
     "blob_additional",
     "is_signing_key",
     "key_id",
@@ -34,10 +35,13 @@ __all__ = [
     "signature_algorithm",
     "suite",
     "verify",
+    "verify_trusted",
 ]
 
 SUITES = (HPKE_SUITE, SM_SUITE)
 _ED25519_OCTETS = 32
+
+Trusted = bytes | tuple[bytes, ...]  # one public key, or all that count
 
 
 class SealingSuite(Protocol):
@@ -100,6 +104,12 @@ def verify(public_key: bytes, signature: bytes, octets: bytes) -> bool:
         return _scheme(public_key).verify(public_key, signature, octets)
     except SealBroken:
         return False
+
+
+def verify_trusted(trusted: Trusted, signature: bytes, octets: bytes) -> bool:
+    """Whether one of the trusted keys signed exactly these octets."""
+    keys = (trusted,) if isinstance(trusted, bytes) else trusted
+    return any(verify(key, signature, octets) for key in keys)
 
 
 def signature_algorithm(key: bytes) -> str:

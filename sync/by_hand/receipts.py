@@ -21,6 +21,7 @@ from core.exchange import ItemResult, ItemStatus, Problem
 from core.ports import Clock
 from sync import outbox
 from sync.by_hand.stick import has_file, read_stick
+from sync.city_keys import trusted_keys
 from sync.database import Database, rows
 from sync.failpoints import reach
 from sync.identity import TerminalIdentity
@@ -54,7 +55,7 @@ def apply_receipt(
     RECEIPT_FOREIGN (another terminal, epoch or bundle), RECEIPT_KNOWN (this one, or a newer one,
     was taken before); then nothing changes. Raises DiskError."""
     try:
-        receipt = read_receipt(signed, identity.catalogue_public_key)
+        receipt = read_receipt(signed, trusted_keys(database, identity))
     except BundleBroken as error:
         raise StickError(Code.RECEIPT_FORGED, str(error)) from error
     terminal = identity.terminal

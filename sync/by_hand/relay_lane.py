@@ -19,6 +19,7 @@ from core.bundle import (
 from core.errors import Code, DiskError, LinkError, StickError
 from core.exchange import ItemStatus, SentItem
 from core.ports import Clock
+from core.sealing import Trusted
 from core.wire import canonical
 from sync.by_hand.relay import Load, RelayStore
 from sync.device_log import Event, tell
@@ -48,17 +49,17 @@ class RelayLane:
         self,
         store: RelayStore,
         city: CarriedSender,
-        public_key: bytes,
+        trusted: Trusted,
         clock: Clock,
         has_news: Callable[[], bool],
         *,
         envelopes_only: bool = False,
     ) -> None:
-        """`public_key` is the city's, for its receipts; `has_news` whether this terminal has
+        """`trusted` are the city's keys, for its receipts; `has_news` whether this terminal has
         something of its own to send."""
         self._store = store
         self._city = city
-        self._public_key = public_key
+        self._trusted = trusted
         self._clock = clock
         self._has_news = has_news
         self._envelopes_only = envelopes_only
@@ -105,7 +106,7 @@ class RelayLane:
         self._look_up()
         reply = self._city.send_carried(CarriedRequest(manifest=load.signed, items=items))
         try:
-            receipt = read_receipt(reply.receipt, self._public_key)
+            receipt = read_receipt(reply.receipt, self._trusted)
         except ValueError as error:
             raise LinkError(Code.CITY_NONSENSE, "a receipt that is not the city's") from error
         if receipt.bundle_sha256 != load.sha256:

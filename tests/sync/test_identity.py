@@ -1,5 +1,6 @@
 """Enrolment: the key is made here, kept before it is shown, and a lost answer can come again."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,12 @@ def test_a_code_makes_a_terminal(tmp_path: Path, city: ToyCity, client: CityClie
     assert load_identity(tmp_path) == identity
     assert (identity.terminal.code, identity.terminal.epoch) == ("CD0128", 1)
     assert (identity.city_url, identity.seal_public_key) == (city.url, city.keys.seal[1])
-    assert [path.name for path in tmp_path.iterdir()] == ["identity.json"]
-    assert (tmp_path / "identity.json").stat().st_mode & 0o777 == 0o600
+    assert {path.name for path in tmp_path.iterdir()} == {"identity.json", "secrets.json"}
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600
+    told = base64.b64encode(identity.private_key)
+    assert told not in (tmp_path / "identity.json").read_bytes()
+    assert told in (tmp_path / "secrets.json").read_bytes()
     assert CityClient(city.url, identity, parts.SetClock()).missing_blobs().blobs == []
 
 
@@ -49,11 +54,18 @@ def test_a_wrong_code_is_refused_and_nothing_changes(
 
 
 def test_an_identity_that_cannot_be_read_is_a_disk_fault_and_is_not_told(tmp_path: Path) -> None:
-    (tmp_path / "identity.json").write_bytes(b'{"private_key": "c2VjcmV0", "terminal": 7}')
-    with pytest.raises(DiskError) as caught:
-        load_identity(tmp_path)
-    assert caught.value.code is Code.DISK_FAULT
-    assert "c2VjcmV0" not in str(caught.value)
+    for name, octets in (
+        ("secrets.json", b'{"signing": {"a": 7}, "tls": "c2VjcmV0"}'),
+        ("secrets.json", b"{}"),
+        ("identity.json", b'{"terminal": 7}'),
+    ):
+        save_identity(tmp_path, parts.enrolled(tmp_path, parts.CityKeys()))
+        (tmp_path / name).write_bytes(octets)
+        with pytest.raises(DiskError) as caught:
+            load_identity(tmp_path)
+        assert caught.value.code is Code.DISK_FAULT
+        assert "c2VjcmV0" not in str(caught.value)
+        (tmp_path / name).unlink()
 
 
 def test_an_identity_shows_no_key_when_printed(tmp_path: Path) -> None:
