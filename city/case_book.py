@@ -175,26 +175,9 @@ def _enter_case(connection: Connection, one: Sound, document: Application, means
     at = stamp(now())
     known = is_known(connection, header.catalogue_version)
     matter = means.matters.of(document)
-    connection.execute(
-        insert(cases).values(
-            id=header.subject,
-            envelope_id=one.header.id,
-            terminal=header.terminal,
-            receipt_no=header.receipt_no,
-            official_no=next_official_number(connection, region),
-            package=document.package,
-            handling_organ=document.handling_organ,
-            region=region,
-            catalogue_version=header.catalogue_version,
-            catalogue_known=known,
-            document_sha256=one.plain_sha256,
-            state=CaseState.RECEIVED.value,
-            received_at=at,
-            updated_at=at,
-            rev=header.rev,
-            matter=matter,
-        )
-    )
+    official_no = next_official_number(connection, region)
+    row = case_row(one, document, region, official_no, matter, at, known=known)
+    connection.execute(insert(cases).values(row))
     put_pages(connection, one)
     enclose(connection, one)
     case = connection.execute(select(cases).where(cases.c.id == header.subject)).one()
@@ -203,6 +186,38 @@ def _enter_case(connection: Connection, one: Sound, document: Application, means
     if not known and has_any(connection):
         _ask_for_supplement(connection, case, one, means)
     link_same_matter(connection, header.subject, matter)
+
+
+def case_row(
+    one: Sound,
+    document: Application,
+    region: str,
+    official_no: str,
+    matter: str,
+    at: str,
+    *,
+    known: bool,
+) -> dict[str, Any]:
+    """A new case as a row of `cases`."""
+    header = one.inner
+    return {
+        "id": header.subject,
+        "envelope_id": one.header.id,
+        "terminal": header.terminal,
+        "receipt_no": header.receipt_no,
+        "official_no": official_no,
+        "package": document.package,
+        "handling_organ": document.handling_organ,
+        "region": region,
+        "catalogue_version": header.catalogue_version,
+        "catalogue_known": known,
+        "document_sha256": one.plain_sha256,
+        "state": CaseState.RECEIVED.value,
+        "received_at": at,
+        "updated_at": at,
+        "rev": header.rev,
+        "matter": matter,
+    }
 
 
 def _ask_for_supplement(connection: Connection, case: Row[Any], one: Sound, means: Means) -> None:

@@ -65,6 +65,17 @@ def record_change(
     return seq
 
 
+def record_received(
+    connection: Connection, received: Sequence[tuple[str, str, str]], at: str
+) -> None:
+    """Tell of new cases, each as id, terminal and official number, that they were received."""
+    news, state = News(ChangeKind.STATE), CaseState.RECEIVED.value
+    rows = [
+        _row(next_number(connection, COUNTER), about, state, at, CITY, news) for about in received
+    ]
+    connection.execute(insert(changes), rows)
+
+
 def tell_case(connection: Connection, case: Row[Any], news: News, made_by: str = CLERK) -> int:
     """Tell a case's terminal something beside the state, in the caller's transaction."""
     return _add(connection, case, case.state, stamp(now()), made_by, news)
@@ -137,24 +148,38 @@ def _add(
     note: str = "",
 ) -> int:
     seq = next_number(connection, COUNTER)
-    connection.execute(
-        insert(changes).values(
-            seq=seq,
-            case_id=None if case is None else case.id,
-            terminal=EVERYBODY if case is None else case.terminal,
-            state=state,
-            official_no="" if case is None else case.official_no,
-            at=at,
-            note=note,
-            made_by=made_by,
-            kind=news.kind.value,
-            title=news.title,
-            lines=msgspec.json.encode(list(news.lines)).decode(),
-            until=news.until,
-            ref=news.ref,
-        )
-    )
+    about = ("", EVERYBODY, "") if case is None else (case.id, case.terminal, case.official_no)
+    row = _row(seq, about, state, at, made_by, news, note)
+    connection.execute(insert(changes).values(row))
     return seq
+
+
+def _row(
+    seq: int,
+    about: tuple[str, str, str],
+    state: str,
+    at: str,
+    made_by: str,
+    news: News,
+    note: str = "",
+) -> dict[str, Any]:
+    """A row of `changes`. `about` are a case's id, terminal and official number."""
+    case_id, terminal, official_no = about
+    return {
+        "seq": seq,
+        "case_id": case_id or None,
+        "terminal": terminal,
+        "state": state,
+        "official_no": official_no,
+        "at": at,
+        "note": note,
+        "made_by": made_by,
+        "kind": news.kind.value,
+        "title": news.title,
+        "lines": msgspec.json.encode(list(news.lines)).decode(),
+        "until": news.until,
+        "ref": news.ref,
+    }
 
 
 def _change_of(row: Row[Any]) -> CaseChange:

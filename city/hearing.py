@@ -11,7 +11,9 @@ def hear(connection: Connection, terminal: str, epoch: int) -> tuple[int, list[i
     """The highest seq of a terminal's epoch that was stored or refused on record, and the numbers
     from 1 below it that were never heard. Moves the mark below which nothing is looked at again."""
     mine = (terminals.c.code == terminal) & (terminals.c.epoch == epoch)
-    floor = int(connection.execute(select(terminals.c.heard_through).where(mine)).scalar() or 0)
+    # Locked: a batch of the same terminal at another process is either wholly heard or not yet.
+    marked = select(terminals.c.heard_through).where(mine).with_for_update()
+    floor = int(connection.execute(marked).scalar() or 0)
     heard = {
         int(seq)
         for table in (envelopes, conflicts)

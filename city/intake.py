@@ -18,13 +18,13 @@ from city.gate import Caller, replayed
 from city.hearing import hear
 from city.keys import CityKeys
 from city.matters import Matters
+from city.new_cases import enter_together, envelope_row, plain_among
 from city.numbers import savepoint
 from city.problems import problem
 from city.settings import Limits
 from city.store import Store, TransactionLost, is_alive
 from city.tables import cases, conflicts, envelopes, mended, nonces, terminals
 from city.terms import CityTerms
-from core.envelope import EnvelopeType
 from core.errors import Code
 from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, SentItem
 
@@ -114,12 +114,19 @@ class Intake:
     def _settle(
         self, connection: Connection, terminal: str, looked: list[Sound | Unsound], put: _Put
     ) -> list[ItemResult]:
-        results = [
-            put(connection, one)
-            if isinstance(one, Sound)
-            else _reject(connection, terminal, one, one.reason)
-            for one in looked
-        ]
+        """What is plainly new goes together; after a failure everything goes one by one."""
+        numbers: dict[str, str] = {}
+        if put == self._put:
+            sound = [one for one in looked if isinstance(one, Sound)]
+            numbers = enter_together(connection, plain_among(connection, sound), self._means)
+        results = []
+        for one in looked:
+            if isinstance(one, Unsound):
+                results.append(_reject(connection, terminal, one, one.reason))
+            elif one.header.id in numbers:
+                results.append(_stored(one, numbers[one.header.id]))
+            else:
+                results.append(put(connection, one))
         self._reach(BEFORE_COMMIT)
         return results
 
@@ -165,36 +172,17 @@ class Intake:
         reason = conflict(connection, one, self._means)
         if reason:
             return _reject(connection, header.terminal, one, reason)
-        _insert_envelope(connection, one)
+        connection.execute(insert(envelopes).values(envelope_row(one, stamp(now()))))
         enter(connection, one, self._means)
-        return ItemResult(
-            id=header.id,
-            status=ItemStatus.STORED,
-            official_no=_official_no(connection, header.subject),
-        )
+        return _stored(one, _official_no(connection, header.subject))
 
 
 def _has_attachments(looked: list[Sound | Unsound]) -> bool:
     return any(isinstance(one, Sound) and one.header.attachments for one in looked)
 
 
-def _insert_envelope(connection: Connection, one: Sound) -> None:
-    header = one.header
-    connection.execute(
-        insert(envelopes).values(
-            id=header.id,
-            sha256=one.sha256,
-            type=EnvelopeType(header.type).value,
-            terminal=header.terminal,
-            epoch=header.epoch,
-            seq=header.seq,
-            subject=header.subject,
-            rev=header.rev,
-            octets=one.item.envelope,
-            signature=one.item.signature,
-            received_at=stamp(now()),
-        )
-    )
+def _stored(one: Sound, official_no: str) -> ItemResult:
+    return ItemResult(id=one.header.id, status=ItemStatus.STORED, official_no=official_no)
 
 
 def _official_no(connection: Connection, case: str) -> str:

@@ -9,9 +9,10 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, desc, insert, select
 
 from city.clock import now, stamp
 from city.disk import sync_folder
@@ -56,7 +57,7 @@ def link_same_matter(connection: Connection, case_id: str, matter: str) -> bool:
             cases.c.id != case_id,
             cases.c.state.not_in([state.value for state in FINAL]),
         )
-        .order_by(cases.c.received_at)
+        .order_by(cases.c.received_at, cases.c.id)
         .limit(1)
     ).scalar()
     if other is None:
@@ -65,6 +66,27 @@ def link_same_matter(connection: Connection, case_id: str, matter: str) -> bool:
         insert(matter_links).values(case_id=case_id, other_id=other, at=stamp(now()), decision="")
     )
     return True
+
+
+def link_new_cases(connection: Connection, new: Sequence[tuple[str, str]], at: str) -> None:
+    """The same for the cases of one batch, each as id and matter, in the order of their coming."""
+    mine = {case_id for case_id, _ in new}
+    open_ones = connection.execute(
+        select(cases.c.id, cases.c.matter)
+        .where(
+            cases.c.matter.in_({matter for _, matter in new}),
+            cases.c.state.not_in([state.value for state in FINAL]),
+        )
+        .order_by(desc(cases.c.received_at), desc(cases.c.id))
+    )
+    first = {row.matter: row.id for row in open_ones if row.id not in mine}  # the oldest comes last
+    links = []
+    for case_id, matter in new:
+        other = first.setdefault(matter, case_id)
+        if other != case_id:
+            links.append({"case_id": case_id, "other_id": other, "at": at, "decision": ""})
+    if links:
+        connection.execute(insert(matter_links), links)
 
 
 def _make(path: Path) -> None:

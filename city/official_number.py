@@ -5,10 +5,12 @@ transaction that stores the case. The national 43-character form (实施编码 +
 an item and comes with the sub-cases.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
 from city.clock import now
-from city.numbers import next_number
+from city.numbers import lock_numbers, next_number
 from city.tables import organs
 
 
@@ -21,5 +23,15 @@ def region_of(connection: Connection, organ: str, otherwise: str) -> str:
 def next_official_number(connection: Connection, region: str) -> str:
     """The next number of this year. One row of serials for each region and year."""
     year = f"{now():%y}"
-    serial = next_number(connection, f"official:{region}:{year}")
+    serial = next_number(connection, _row(region, year))
     return f"{region}-YJS-{year}-{serial:06d}"
+
+
+def lock_serials(connection: Connection, regions: Iterable[str]) -> None:
+    """Take hold of the serials of several regions, before any other numbers of a transaction."""
+    year = f"{now():%y}"
+    lock_numbers(connection, (_row(region, year) for region in regions))
+
+
+def _row(region: str, year: str) -> str:
+    return f"official:{region}:{year}"
