@@ -1,12 +1,16 @@
 """The contract as OpenAPI: msgspec's types are the schemas, so that page and code cannot differ."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from core.application import Application
 from core.bundle import CarriedReply, CarriedRequest
+from core.catalogue import Manifest
+from core.envelope import Envelope
 from core.exchange import (
     BatchReply,
     BatchRequest,
@@ -21,7 +25,7 @@ from core.exchange import (
     SignedManifest,
 )
 from core.heartbeat import HeartbeatReply, HeartbeatRequest
-from core.revocations import SignedRevocations
+from core.revocations import RevocationList, SignedRevocations
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +53,12 @@ _TYPES = (
     HeartbeatReply,
     Problem,
     Health,
+    Envelope,  # these travel as octets inside the others
+    Application,
+    Manifest,
+    RevocationList,
 )
+_TEXT = Path(__file__).parent / "pages" / "contract.md"
 _BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _KEY_IN_BASE64 = "^([A-Za-z0-9+/]{43}|[A-Za-z0-9+/]{87})=$"  # 32 octets, or the 65 of SM2
 _SIGNED = {
@@ -142,7 +151,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title="Onestop city",
         version="1",
-        description="What terminals and the city say to each other (core/exchange.py).",
+        description=_TEXT.read_text(encoding="utf-8"),
         routes=app.routes,
     )
     _, schemas = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
