@@ -117,6 +117,7 @@ def status_lines(status: TerminalStatus, now: datetime) -> list[str]:
         f" {terms.upload_slots} upload slots, batches of {terms.batch_items}",
         f"link         {'metered: envelopes only' if link.metered else 'everything goes'}"
         f"{', proxy ' + link.proxy if link.proxy else ''}",
+        f"keys         {status.keys or '-'}; certificate until {status.certificate or '-'}",
         f"catalogue    {status.catalogue or 'the shipped one'}",
         f"disk reserve {'stands' if status.reserve_stands else 'SPENT'}",
     ]

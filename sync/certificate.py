@@ -53,6 +53,15 @@ def load_certificate(folder: Path) -> bytes:
         return path.read_bytes() if path.exists() else b""
 
 
+def valid_until(folder: Path) -> str:
+    """The day on which the certificate ends, as YYYY-MM-DD in UTC; empty where there is none.
+    Raises DiskError."""
+    try:
+        return f"{x509.load_pem_x509_certificate(load_certificate(folder)).not_valid_after_utc:%F}"
+    except ValueError:
+        return ""
+
+
 def is_due(pem: bytes, now: datetime) -> bool:
     """Whether a certificate is missing, broken, or past two thirds of its life by this clock, or
     not yet begun: then the clock is wrong, or the certificate is."""

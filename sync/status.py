@@ -7,11 +7,13 @@ from pathlib import Path
 from core.exchange import Terms
 from core.ports import QueueView
 from sync.catalogue_store import newest_sequence
+from sync.certificate import valid_until
 from sync.database import FILE_NAME, Database, open_database
 from sync.identity import load_identity
 from sync.link_settings import load_link_settings
 from sync.metered import is_metered
 from sync.queue import queue_view
+from sync.secrets_store import secrets_store
 from sync.terms import terms_of
 
 
@@ -39,6 +41,8 @@ class TerminalStatus:
     queue: QueueView | None
     catalogue: int
     reserve_stands: bool
+    keys: str = ""  # how the terminal's secrets are kept, in words
+    certificate: str = ""  # the day on which the client certificate ends
     link: LinkStatus = field(default_factory=LinkStatus)
 
     def oldest_s(self, now: datetime) -> int:
@@ -54,15 +58,20 @@ def describe(folder: Path) -> TerminalStatus:
     code = identity.terminal.code if identity else ""
     epoch = identity.terminal.epoch if identity else 0
     proxy = load_link_settings(folder).proxy
+    keys = secrets_store(folder).kept().value if identity else ""
+    ends = valid_until(folder)
     if not (folder / FILE_NAME).exists():
         link = LinkStatus(proxy=proxy)
-        return TerminalStatus(code, epoch, None, 0, reserve_stands=False, link=link)
+        return TerminalStatus(
+            code, epoch, None, 0, reserve_stands=False, keys=keys, certificate=ends, link=link
+        )
     database = open_database(folder)
     try:
         stands = database.reserve.stands()
         queue = queue_view(database)
         sequence = newest_sequence(database)
-        return TerminalStatus(code, epoch, queue, sequence, stands, _link(database, proxy))
+        link = _link(database, proxy)
+        return TerminalStatus(code, epoch, queue, sequence, stands, keys, ends, link)
     finally:
         database.close()
 

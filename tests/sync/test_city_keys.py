@@ -86,6 +86,8 @@ def test_nothing_queued_under_an_old_key_is_lost_and_a_retired_key_is_told_by_na
     desk: Desk,
 ) -> None:
     first = desk.identity.seal_key_id
+    held = FileSecrets(desk.folder).load()  # of the two that were offered, the chosen suite's
+    assert (list(held.signing.values()), held.offered) == ([desk.identity.private_key], [])
     parts.submit(desk.records, 1)
     rotate_seal(desk.city.data, desk.identity.suite)
     assert desk.sync().code is None
