@@ -10,6 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Protocol
 
+from sqlite_utils import Database as SqliteDatabase
+
 from core.errors import Code, DiskError, LinkError
 from core.exchange import MissingBlobs
 from core.ports import Clock
@@ -25,6 +27,7 @@ from sync.transport import Piece
 
 FAULTS_ALLOWED = 3
 _OFFSET_WRONG = 409
+_UNKNOWN = 404
 
 
 class BlobSender(Protocol):
@@ -159,6 +162,8 @@ class BlobLane:
                 self.report.blobs_sent += future.result()
             except LinkError as error:
                 self._note(error)
+                if error.status == _UNKNOWN:
+                    self._send_envelope_again(blob)
             except DiskError:
                 self._give_up(blob)
             else:
@@ -173,6 +178,13 @@ class BlobLane:
             or error.retry_after_s > 0
             or self._faults >= FAULTS_ALLOWED
         )
+
+    def _send_envelope_again(self, blob: dict[str, Any]) -> None:
+        """The city knows no envelope that names this attachment: it lost one that it had (a
+        restored backup)."""
+        with self._database.write() as db:
+            outbox.send_one_again(db, blob["outbox_id"])
+        self.report.changed.append(blob["outbox_id"])
 
     def _mark_sent(self, name: str) -> None:
         reach("blob.sent")
@@ -197,23 +209,28 @@ class BlobLane:
         answer = self._city.missing_blobs()
         missing, now = set(answer.blobs), self._clock.now()
         with self._database.write() as db:
-            for name in sorted(missing):
-                db.execute(
-                    "UPDATE blob SET state = 'pending' WHERE sha256 = ?"
-                    " AND state IN ('sent', 'stored')",
-                    [name],
-                )
             for name in sorted(sent - missing):
                 db.execute(
                     "UPDATE blob SET state = 'stored' WHERE sha256 = ? AND state = 'sent'", [name]
                 )
-            gone = outbox.note_lost_blobs(db, missing)
-            outbox.reopen_what_lacks(db)
+            take_missing(db, missing)
             self.report.changed += outbox.complete_what_is_whole(db, now)
             keep_slots(db, answer.terms, now)
-        if gone:
-            tell(Event.LOST_AFTER_PURGE, code=Code.CITY_LOST_PURGED, count=gone)
         reach("blob.reconciled")
 
 
 _FREE = "blob.state = 'pending' AND outbox.state = 'stored' AND blob.last_pass <> ?"
+
+
+def take_missing(db: SqliteDatabase, missing: set[str]) -> None:
+    """What the city waits for although it once had it goes again while it is here; what is not here
+    any more is a loss that staff see."""
+    for name in sorted(missing):
+        db.execute(
+            "UPDATE blob SET state = 'pending' WHERE sha256 = ? AND state IN ('sent', 'stored')",
+            [name],
+        )
+    gone = outbox.note_lost_blobs(db, missing)
+    outbox.reopen_what_lacks(db)
+    if gone:
+        tell(Event.LOST_AFTER_PURGE, code=Code.CITY_LOST_PURGED, count=gone)

@@ -31,6 +31,7 @@ from sync.pace import Pace
 from sync.queue import queue_view
 from sync.report import Report
 from sync.reserve import RESERVE_OCTETS
+from sync.restored import ask_what_is_there
 from sync.retention import purge
 from sync.revocation_lane import RevocationSource, take_revocations
 from sync.sending import IN_FLIGHT, BatchSender, EnvelopeLane
@@ -168,9 +169,10 @@ class SyncEngine:
     def _others(self, token: str, report: Report, *, metered: bool) -> list[Callable[[], None]]:
         """The small lanes besides the envelopes; a metered link does without the catalogue."""
         database, city, clock = self._database, self._city, self._clock
-        identity = self._identity
+        identity, epoch = self._identity, self._identity.terminal.epoch
         lanes: list[Callable[[], None]] = [
             lambda: take_changes(database, city, report),
+            lambda: ask_what_is_there(database, city, clock, epoch, report),
             lambda: take_keys(database, city, identity, clock, report),
             lambda: take_revocations(
                 database, city, trusted_keys(database, identity), clock, report

@@ -19,6 +19,7 @@ from sync.report import Report
 
 PAGE = 200
 REVOCATIONS_TOLD = "revocations_told"
+CITY_WENT_BACK = "city_went_back"  # the city is to be asked what it still has
 _CURSOR = "changes_cursor"
 _FEED = "changes_feed"
 
@@ -62,6 +63,8 @@ def _store(database: Database, cursor: int, page: Changes, report: Report) -> No
                 report.changed.append(change.subject)
         set_setting(db, _CURSOR, str(page.cursor))
         set_setting(db, _FEED, page.feed)
+        if page.restarted:
+            set_setting(db, CITY_WENT_BACK, "1")
         reach("changes.before_commit")
     report.changes += len(page.changes)
 

@@ -304,6 +304,15 @@ def send_again(
     return [row["id"] for row in lost if row["octets"]]
 
 
+def send_one_again(db: SqliteDatabase, envelope: str) -> None:
+    """The city does not know an envelope that it acknowledged: it waits again."""
+    db.execute(
+        "UPDATE outbox SET state = 'pending', complete_ms = 0 WHERE id = ? AND state = 'stored'"
+        " AND length(envelope) > 0 AND superseded_by = ''",
+        [envelope],
+    )
+
+
 def note_lost_blobs(db: SqliteDatabase, missing: Iterable[str]) -> int:
     """The city waits for attachments that were complete and whose time here is over: a loss that
     staff must see. How many envelopes have one."""

@@ -23,6 +23,7 @@ from core.exchange import BatchReply, Changes, MissingBlobs
 from sync.identity import TerminalIdentity, save_identity
 from sync.records import SqliteRecords
 
+_LEFT_OUT = ("/v1/keys", "/v1/heartbeats")  # the model has no keys to turn over, and no operators
 _Told = BatchReply | Changes | MissingBlobs
 
 
@@ -37,7 +38,8 @@ class _Overheard:
         answer = self._city.answer(method, target, headers, body)
         path = target.partition("?")[0]
         name = "/v1/blobs/…" if path.startswith("/v1/blobs/") else path
-        self.lines.append(f"{method} {name} {answer.status} {_gist(answer)}")
+        if path not in _LEFT_OUT:
+            self.lines.append(f"{method} {name} {answer.status} {_gist(answer)}")
         return answer
 
     def restart(self) -> None:
@@ -125,7 +127,11 @@ def _words(message: _Told) -> str:
             ]
             return f"{results} through {message.have_through} missing {message.missing}"
         case Changes():
-            told = [(one.seq, one.subject[-6:], one.state) for one in message.changes]
+            # cases of one batch may be told in any order, the states of one case may not
+            told: dict[str, list[str]] = {}
+            for one in message.changes:
+                told.setdefault(one.subject[-6:], []).append(one.state)
+            told = dict(sorted(told.items()))
             return f"{told} at {message.cursor} {message.more} {message.restarted}"
         case MissingBlobs():
             return f"{len(message.blobs)} missing"

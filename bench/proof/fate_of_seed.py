@@ -28,9 +28,12 @@ class Story:
             self._step()
             world.clock.go_on(chance.uniform(0, HOUR_S))
         world.net.rate = 0.0
-        self._settle()
-        # only a new case lets the terminal see that the city went back to a backup
-        self._submit_new(attachments=1)
+        if self._restores and chance.random() < 0.3:
+            self._settle()
+            # all was told; a terminal with nothing new must still see that it was lost
+            world.blows["the city is restored when all is quiet"] += 1
+            world.city.restore()
+            world.sync()
         if not self._settle():
             world.broken.append("never quiet")
 

@@ -127,6 +127,17 @@ def _no_recovery() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _restored_city_not_asked() -> Iterator[None]:
+    """What a city lost when it went back to a backup shows only when something new is sent."""
+
+    def nothing(*_: Any) -> None:
+        """Ask nothing."""
+
+    with patch.object(engine, "ask_what_is_there", nothing):
+        yield
+
+
 LINK_PLANTS: Mapping[str, Plant] = MappingProxyType(
     {
         "": nullcontext,
@@ -137,5 +148,6 @@ LINK_PLANTS: Mapping[str, Plant] = MappingProxyType(
         "batch delete": _whole_batch_settled,
         "an upload's answer taken for the acknowledgement": _attachment_done_when_put,
         "a lease that never ends": _no_recovery,
+        "a restored city is not asked": _restored_city_not_asked,
     }
 )

@@ -119,6 +119,7 @@ class ModelCity:
             and not self._is_moved(header)
         ]
         if cases:
+            cases.sort(key=lambda header: header.subject)
             self._tell(cases[choice % len(cases)], "accepted")
         return bool(cases)
 

@@ -82,11 +82,11 @@ class RealCity:
 
     def move(self, choice: int) -> bool:
         """A clerk accepts a case whose materials are complete."""
-        ready = [
+        ready = sorted(
             case["id"]
             for case in list_cases(self._city.store)
             if case["state"] == CaseState.MATERIALS_COMPLETE
-        ]
+        )
         if ready:
             move_case(self._city.store, ready[choice % len(ready)], CaseState.ACCEPTED, "")
         return bool(ready)
