@@ -38,7 +38,7 @@ def make_receipt(
         results=[result for result in found if result is not None],
         blobs=[digest for digest, waiting in states.items() if not waiting],
     )
-    return sign_receipt(receipt, keys.catalogue_private)
+    return sign_receipt(receipt, keys.catalogue_private, keys.told())
 
 
 def wanted_blobs(connection: Connection, bundle: Bundle) -> list[str]:

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from core.exchange import ItemResult, SentItem, Terms
+from core.exchange import ItemResult, SentItem, SignedKeyList, Terms
+from core.key_list import KeyList, KeyListRefused, read_key_list
 from core.sealing import Trusted, sign, verify, verify_trusted
 from core.wire import canonical, sha256_hex
 
@@ -105,11 +106,13 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignedReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """`receipt` is the canonical bytes of Receipt; the city's signature covers them."""
+    """`receipt` is the canonical bytes of Receipt; the city's signature covers them. `keys` lets a
+    terminal without a link follow the city's signing keys from the one of its enrolment."""
 
     onestop: int = 1
     receipt: bytes
     signature: bytes
+    keys: SignedKeyList | None = None
 
 
 class CarriedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -173,10 +176,25 @@ def decode_bundle(octets: bytes) -> SignedBundle:
     return _decode(octets, SignedBundle)
 
 
-def sign_receipt(receipt: Receipt, private_key: bytes) -> SignedReceipt:
+def sign_receipt(
+    receipt: Receipt, private_key: bytes, keys: SignedKeyList | None = None
+) -> SignedReceipt:
     """The receipt with the city's signature."""
     octets = canonical(receipt)
-    return SignedReceipt(receipt=octets, signature=sign(private_key, _RECEIPT + octets))
+    return SignedReceipt(receipt=octets, signature=sign(private_key, _RECEIPT + octets), keys=keys)
+
+
+def told_keys(
+    signed: SignedReceipt, enrolled: bytes, known: KeyList | None = None
+) -> KeyList | None:
+    """The city's key list that came with a receipt, when it follows from the key of the enrolment
+    and is not older than the `known` one; else the `known` one."""
+    if signed.keys is None:
+        return known
+    try:
+        return read_key_list(signed.keys.keys, signed.keys.signature, enrolled, known)
+    except KeyListRefused:
+        return known
 
 
 def read_receipt(signed: SignedReceipt, trusted: Trusted) -> Receipt:

@@ -15,13 +15,15 @@ from core.bundle import (
     SignedReceipt,
     decode_receipt,
     read_receipt,
+    told_keys,
 )
 from core.errors import Code, StickError
 from core.exchange import ItemResult, ItemStatus, Problem
+from core.key_list import KeyList
 from core.ports import Clock
 from sync import outbox
 from sync.by_hand.stick import has_file, read_stick
-from sync.city_keys import trusted_keys
+from sync.city_keys import keep_list, known_list
 from sync.database import Database, rows
 from sync.failpoints import reach
 from sync.identity import TerminalIdentity
@@ -54,8 +56,9 @@ def apply_receipt(
     """Take a receipt of the city for a bundle of this terminal. Raises StickError: RECEIPT_FORGED,
     RECEIPT_FOREIGN (another terminal, epoch or bundle), RECEIPT_KNOWN (this one, or a newer one,
     was taken before); then nothing changes. Raises DiskError."""
+    keys = told_keys(signed, identity.catalogue_public_key, known_list(database))
     try:
-        receipt = read_receipt(signed, trusted_keys(database, identity))
+        receipt = read_receipt(signed, keys.trusted() if keys else identity.catalogue_public_key)
     except BundleBroken as error:
         raise StickError(Code.RECEIPT_FORGED, str(error)) from error
     terminal = identity.terminal
@@ -69,10 +72,19 @@ def apply_receipt(
         _acknowledge_blobs(db, receipt)
         whole = outbox.complete_what_is_whole(db, now)
         db.execute("UPDATE bundle SET receipt_us = ? WHERE id = ?", [receipt.at_us, receipt.bundle])
+        _keep_keys(database, db, keys)
         reach("receipt.before_commit")
     rejected = sum(one.status is ItemStatus.REJECTED for one in taken)
     changed = dict.fromkeys([*(one.id for one in taken), *whole])
     return Settled(receipt.bundle, len(taken) - rejected, rejected, len(whole), tuple(changed))
+
+
+def _keep_keys(database: Database, db: SqliteDatabase, keys: KeyList | None) -> None:
+    """What is sealed from now on is for the newest key, also where there is no link; the worker
+    may have taken a newer list meanwhile."""
+    known = known_list(database)
+    if keys is not None and (known is None or keys.sequence > known.sequence):
+        keep_list(db, keys)
 
 
 def _refuse_unfit(db: SqliteDatabase, receipt: Receipt) -> None:

@@ -10,15 +10,17 @@ import msgspec
 import pytest
 
 from city.by_hand import import_stick
+from city.keys import rotate_signing
 from city.platform import City, open_city
 from city.settings import Settings
 from core.application import application_from
-from core.bundle import MANIFEST, RECEIPT
+from core.bundle import MANIFEST, RECEIPT, BundleBroken, read_receipt
 from core.errors import Code, StickError
 from onestop.__main__ import main
 from sync.by_hand.hand import Brought, Hand
-from sync.by_hand.receipts import Settled
+from sync.by_hand.receipts import Settled, apply_receipt, receipt_in
 from sync.by_hand.relay import Carried, RelayLimits
+from sync.city_keys import known_list
 from sync.client import CityClient
 from sync.database import open_database
 from sync.engine import SyncEngine
@@ -231,6 +233,31 @@ def test_in_whatever_order_it_arrives_it_is_there_once(
                     origin.bring(stick)
     assert origin.states() == ["complete"]
     assert held(city, case) == ["materials_complete"]
+
+
+def test_a_terminal_without_a_link_follows_the_citys_new_signing_key(
+    city: CityProcess, beside: City, field: Callable[[], Field], stick: Path
+) -> None:
+    origin = field()
+    origin.submit()
+    folder = origin.export(stick)
+    rotate_signing(city.data)
+    import_stick(beside, stick, stick)
+    signed = receipt_in(folder)
+    assert signed is not None
+    assert signed.keys is not None
+    with pytest.raises(BundleBroken):
+        read_receipt(signed, origin.identity.catalogue_public_key)  # the key of its enrolment
+    bare = msgspec.structs.replace(signed, keys=None)
+    book = open_database(origin.folder)
+    with pytest.raises(StickError) as caught:
+        apply_receipt(book, origin.identity, bare, parts.SetClock())
+    assert caught.value.code is Code.RECEIPT_FORGED
+    assert apply_receipt(book, origin.identity, signed, parts.SetClock()).complete == 1
+    known = known_list(book)
+    book.close()
+    assert known is not None
+    assert known.trusted()[0] == beside.keys.catalogue_public
 
 
 def test_a_lost_receipt_costs_nothing(
