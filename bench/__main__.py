@@ -11,6 +11,7 @@ from bench.proof.register import PROOFS
 from bench.search import search_figures
 from bench.start import start_figure
 from bench.submit import submit_figure
+from bench.sync_intake import intake_figures
 from bench.tap import tap_figure
 
 _FIRST: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -19,7 +20,10 @@ _FIRST: dict[str, Callable[[], Iterator[Figure]]] = {
     "start": start_figure,
     "search": search_figures,
 }
-_FIGURES = {"first": _FIRST}
+_SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
+    "intake": intake_figures,
+}
+_FIGURES = {"first": _FIRST, "sync": _SYNC}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -44,13 +44,17 @@ def _serve(arguments: argparse.Namespace) -> None:
     if failpoint and failpoint not in NAMES:
         raise Misuse(f"no such failpoint: {failpoint}")
     bound = listen(arguments.host, arguments.port)
+    url = database_of(arguments)
+    if arguments.processes > 1 and not url:
+        raise Misuse("several servers need PostgreSQL")
     settings = Settings(
         folder=arguments.data,
         public_url=(arguments.public_url or url_of(bound)).rstrip("/"),
         window_s=arguments.window_s,
         poll_s=arguments.poll_s,
         retention_days=arguments.retention_days,
-        database_url=database_of(arguments),
+        database_url=url,
+        processes=max(1, arguments.processes),
         failpoint=failpoint,
     )
     city = open_city(settings)
@@ -144,6 +148,9 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=0.0,
         help="least jitter after an outage",
+    )
+    serve.add_argument(
+        "--processes", type=int, default=1, help="servers that share this city's work (PostgreSQL)"
     )
     serve.add_argument("--poll-s", type=float, default=60.0, help="how often terminals ask")
     serve.add_argument(

@@ -19,12 +19,19 @@ class CityProcess:
     """One city in a folder. It may be stopped, killed and started again; its port stays."""
 
     def __init__(
-        self, folder: Path, *, catalogue: Path | None = None, database_url: str = ""
+        self,
+        folder: Path,
+        *,
+        catalogue: Path | None = None,
+        database_url: str = "",
+        options: tuple[str, ...] = (),
     ) -> None:
+        """`options` are given to `serve`."""
         self.folder = folder
         self.data = folder / "city"
         self.url = ""
         self.database_url = database_url
+        self._options = options
         self._catalogue = catalogue
         self._port = 0
         self._starts = 0
@@ -103,6 +110,7 @@ class CityProcess:
         ready = self.folder / f"ready-{self._starts}.json"
         command = [sys.executable, "-m", "city", "serve", "--data", str(self.data)]
         command += ["--port", str(self._port), "--ready-file", str(ready)]
+        command += self._options
         if self._catalogue is not None:
             command += ["--catalogue", str(self._catalogue)]
         with self.log.open("ab") as log:
