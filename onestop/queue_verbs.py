@@ -11,6 +11,7 @@ from typing import Any
 import resources
 from core.errors import AppError
 from core.ports import Mended
+from sync.by_hand.export import bundles_of
 from sync.database import open_database
 from sync.queue import queue_row, queue_rows, queue_view
 from sync.records import SqliteRecords
@@ -102,13 +103,15 @@ def _facts(row: dict[str, Any]) -> list[str]:
 def _show(args: argparse.Namespace) -> int:
     with closing(open_database(args.state)) as database:
         row = queue_row(database, args.name)
+        bundles = bundles_of(database, row["id"]) if row else []
     if row is None:
         print(_WHY[Mended.UNKNOWN], file=sys.stderr)
         return REFUSED
+    row["bundles"] = bundles  # in which it went to a stick
     if args.json:
         print(json.dumps(row, ensure_ascii=False, indent=1))
         return DONE
-    nested = ("attachments", "history", "case")
+    nested = ("attachments", "history", "case", "bundles")
     for name, value in row.items():
         if name not in nested and value not in ("", None):
             print(f"{name}: {value}")
@@ -116,6 +119,8 @@ def _show(args: argparse.Namespace) -> int:
         print(f"case {name}: {value}")
     for blob in row["attachments"]:
         print(f"attachment {blob['role']}: {blob['size']} octets, {blob['state']}")
+    for bundle in bundles:
+        print(f"exported: onestop-{bundle}")
     for entry in row["history"]:
         print(f"{entry['at']}  {entry['state']}")
     return DONE

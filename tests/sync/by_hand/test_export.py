@@ -11,10 +11,12 @@ from core.bundle import MANIFEST, Bundle, decode_bundle, read_bundle
 from core.envelope import envelope_from
 from core.errors import Code, StickError
 from core.wire import sha256_hex
+from onestop.__main__ import main
 from sync.blobs import BlobStore
 from sync.by_hand.export import Exported, Exporter, bundles_of
 from tests.sync import parts
 from tests.sync.conftest import Terminal
+from tests.sync.test_full_disk import small_disk
 
 
 @pytest.fixture
@@ -235,3 +237,37 @@ def test_an_exported_envelope_is_the_one_that_the_network_sends(
     octets = (made.folder / f"{one.sha256}.envelope").read_bytes()
     assert envelope_from(octets).header.id == view.id
     assert terminal.sync().stored == 1
+
+
+def test_a_real_stick_that_is_full_at_any_point_is_said_and_cleared_by_the_next_export(
+    terminal: Terminal, stick: Path
+) -> None:
+    view = parts.submit(terminal.records, size=9000)
+    with small_disk(stick, 64) as mounted:
+        if not mounted:
+            pytest.skip("this user may not mount a file system")
+        filler = stick / "filler"
+        codes: set[Code] = set()
+        made: list[Exported] = []
+        for free in range(0, 64, 4):
+            filler.write_bytes(b"")
+            try:
+                filler.write_bytes(bytes((64 - free) * 1024))
+                made = export(terminal, stick)
+            except (StickError, OSError) as error:
+                codes.add(error.code if isinstance(error, StickError) else Code.STICK_FULL)
+                assert bundles_of(terminal.book, view.id) == []
+                continue
+            break
+        assert codes == {Code.STICK_FULL}
+        assert [path.name for path in stick.iterdir() if path.is_dir()] == [made[0].folder.name]
+        assert bundles_of(terminal.book, view.id) == [made[0].bundle]
+
+
+def test_staff_see_in_which_bundles_a_case_went(
+    terminal: Terminal, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    view = parts.submit(terminal.records)
+    (made,) = export(terminal, stick)
+    assert main(["queue", "show", view.receipt_no, "--state", str(terminal.folder)]) == 0
+    assert f"exported: {made.folder.name}" in capsys.readouterr().out
