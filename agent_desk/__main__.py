@@ -89,7 +89,7 @@ class Desk(QObject):
         return Setting(
             catalogue=self._catalogue,
             terminal=self._terminal,
-            today=self._now().date(),
+            today=max(self._now().date(), self._station.known_day),
             calendar=self._calendar,
             words=self._words,
             channel="agent_desk",

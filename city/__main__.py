@@ -78,7 +78,8 @@ def _code(arguments: argparse.Namespace) -> None:
 
 def _publish(arguments: argparse.Namespace) -> None:
     shelf = CatalogueShelf(open_for(arguments), read_keys(arguments.data))
-    sequence = shelf.publish(read_folder(arguments.catalogue), arguments.version)
+    files = read_folder(arguments.catalogue)
+    sequence = shelf.publish(files, arguments.version, withdraw=arguments.withdraw_older)
     print(f"{arguments.version} is number {sequence}")
 
 
@@ -166,6 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     publish = add("publish", _publish, "sign and publish a catalogue")
     publish.add_argument("--catalogue", type=Path, required=True)
     publish.add_argument("--version", required=True)
+    publish.add_argument(
+        "--withdraw-older", action="store_true", help="no terminal may go back to those before"
+    )
     state = add("state", _state, "move a case on, as a clerk would")
     state.add_argument("case", help="id, receipt number or official number")
     state.add_argument("state", choices=[one.value for one in CaseState if one not in CITY_ONLY])

@@ -14,11 +14,13 @@ from city.store import Store, insert_missing
 from city.tables import catalogue_files, catalogues, organs
 from core.catalogue import Catalogue, Manifest
 from core.catalogue_reading import make_manifest, read_catalogue
+from core.catalogue_time import CatalogueTime, write_time
 from core.exchange import SignedManifest
 from core.sealing import sign, verify
 from core.wire import canonical, sha256_hex
 
 LIFE = timedelta(days=180)
+RENEWED = timedelta(days=60)  # before the end: terminals that are seldom online get it in time
 
 
 class VersionTaken(Exception):
@@ -42,8 +44,16 @@ class CatalogueShelf:
         self._store = store
         self._keys = keys
 
-    def publish(self, files: Mapping[str, bytes], version: str, expires: date | None = None) -> int:
-        """Check, sign and publish; gives the sequence. Raises CatalogueError, VersionTaken."""
+    def publish(
+        self,
+        files: Mapping[str, bytes],
+        version: str,
+        expires: date | None = None,
+        *,
+        withdraw: bool = False,
+    ) -> int:
+        """Check, sign and publish; gives the sequence. `withdraw` says that all before it were
+        wrong. Raises CatalogueError, VersionTaken."""
 
         def work(connection: Connection) -> int:
             last = connection.execute(select(func.max(catalogues.c.sequence))).scalar()
@@ -51,8 +61,10 @@ class CatalogueShelf:
             if connection.execute(taken).first() is not None:
                 raise VersionTaken(version)
             issued = now().date()
+            before = int(last or 0)
+            withdrawn = before if withdraw else _withdrawn(connection)
             manifest = make_manifest(
-                files, version, int(last or 0) + 1, issued, expires or issued + LIFE
+                files, version, before + 1, issued, expires or issued + LIFE, withdrawn
             )
             catalogue = read_catalogue(files, manifest)
             self._put(connection, manifest, files)
@@ -62,7 +74,8 @@ class CatalogueShelf:
         return self._store.write(work)
 
     def publish_if_new(self, files: Mapping[str, bytes]) -> str:
-        """Publish a folder when it is not what was published last; gives the version that holds.
+        """Publish a folder when it is not what was published last, or that one ends soon; gives
+        the version that holds.
         Versions are year, month and a number in the month: 2026.11.2."""
         with self._store.reading() as connection:
             last = connection.execute(
@@ -71,7 +84,8 @@ class CatalogueShelf:
             versions = {row.version for row in connection.execute(select(catalogues.c.version))}
         if last is not None:
             manifest = msgspec.json.decode(last.manifest, type=Manifest)
-            if manifest.files == {name: sha256_hex(octets) for name, octets in files.items()}:
+            same = manifest.files == {name: sha256_hex(octets) for name, octets in files.items()}
+            if same and manifest.expires - now().date() > RENEWED:
                 return manifest.version
         month = f"{now().year}.{now().month}"
         number = 1
@@ -113,6 +127,12 @@ class CatalogueShelf:
             return bytes(row.signature)
         return self._keys.sign(row.manifest)
 
+    def time_of(self, signed: SignedManifest) -> str:
+        """That this manifest is the newest at this hour, signed (core.catalogue_time)."""
+        sequence = msgspec.json.decode(signed.manifest, type=Manifest).sequence
+        hour = now().replace(minute=0, second=0, microsecond=0)
+        return write_time(self._keys.sign, CatalogueTime(sequence=sequence, at=stamp(hour)))
+
     def file(self, sha256: str) -> bytes | None:
         """A file of any published catalogue, or None."""
         with self._store.reading() as connection:
@@ -136,6 +156,13 @@ def _put_organs(connection: Connection, catalogue: Catalogue) -> None:
     connection.execute(delete(organs))
     for organ in catalogue.organs:
         connection.execute(insert(organs).values(code=organ.code, region=organ.region))
+
+
+def _withdrawn(connection: Connection) -> int:
+    """What was withdrawn stays so in every later manifest."""
+    last = select(catalogues.c.manifest).order_by(desc(catalogues.c.sequence)).limit(1)
+    octets = connection.execute(last).scalar()
+    return msgspec.json.decode(octets, type=Manifest).withdrawn_through if octets else 0
 
 
 def is_known(connection: Connection, version: str) -> bool:

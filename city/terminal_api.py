@@ -17,6 +17,7 @@ from city.changes import changes_after
 from city.contract import body_of, json_of, link, octets, problems, signed
 from city.platform import City
 from city.problems import Refusal
+from core.catalogue_time import HEADER as CATALOGUE_TIME
 from core.exchange import (
     BatchReply,
     BatchRequest,
@@ -160,13 +161,17 @@ def _add_feeds(router: APIRouter, city: City) -> None:
 
 
 def _tagged(
-    request: Request, asked: Asked, found: tuple[str, msgspec.Struct] | None, slug: str
+    request: Request,
+    asked: Asked,
+    found: tuple[str, msgspec.Struct] | None,
+    slug: str,
+    more: dict[str, str] | None = None,
 ) -> Response:
     """A signed thing with its digest as ETag; 304 where the asker has it, 404 where none is."""
     if found is None:
         raise Refusal(404, slug)
     etag = f'"{found[0]}"'
-    headers = {"ETag": etag, **skew_header(asked.credentials)}
+    headers = {"ETag": etag, **skew_header(asked.credentials), **(more or {})}
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if etag in known or f"W/{etag}" in known:
         return Response(status_code=304, headers=headers)
@@ -204,7 +209,8 @@ def _add_catalogue(router: APIRouter, city: City) -> None:
     async def manifest(request: Request) -> Response:
         asked = await _asked(request, city)
         found = await run_in_threadpool(city.catalogue.newest)
-        return _tagged(request, asked, found, "no-catalogue-yet")
+        time = {CATALOGUE_TIME: city.catalogue.time_of(found[1])} if found else {}
+        return _tagged(request, asked, found, "no-catalogue-yet", time)
 
     @router.get(
         "/v1/catalogue/files/{sha256}",

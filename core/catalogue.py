@@ -246,14 +246,16 @@ class Package(_Row, frozen=True, kw_only=True):
     source: Source
 
 
-class Manifest(_Row, frozen=True, kw_only=True):
-    """What a signed catalogue holds: the digest of every file. Signed as canonical bytes."""
+class Manifest(_Row, frozen=True, kw_only=True, omit_defaults=True):
+    """What a signed catalogue holds: the digest of every file. Signed as canonical bytes.
+    Catalogues up to `withdrawn_through` were wrong: no terminal may go back to them."""
 
     version: str
     sequence: int
     issued: date
     expires: date
     files: dict[str, str]  # name -> sha256
+    withdrawn_through: int = 0
 
 
 class Catalogue(_Row, frozen=True, kw_only=True):

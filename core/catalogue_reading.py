@@ -72,7 +72,12 @@ def read_organs(name: str, octets: bytes) -> list[Organ]:
 
 
 def make_manifest(
-    files: Mapping[str, bytes], version: str, sequence: int, issued: date, expires: date
+    files: Mapping[str, bytes],
+    version: str,
+    sequence: int,
+    issued: date,
+    expires: date,
+    withdrawn_through: int = 0,
 ) -> Manifest:
     """The manifest of these files: the digest of each, to be signed as canonical bytes."""
     return Manifest(
@@ -81,6 +86,7 @@ def make_manifest(
         issued=issued,
         expires=expires,
         files={name: sha256_hex(files[name]) for name in sorted(files)},
+        withdrawn_through=withdrawn_through,
     )
 
 

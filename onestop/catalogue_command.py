@@ -12,13 +12,18 @@ from typing import Any
 
 from core.catalogue import Catalogue, Package, Subject
 from core.catalogue_reading import ORGANS, is_package_name, read_organs, read_package
-from core.errors import CatalogueError
+from core.errors import CatalogueError, DiskError
 from core.planning import make_plan
 from core.situation import SUBJECT, first_options
 from onestop.explanation import Explained, explanation
 from onestop.explanation_text import explanation_lines
 from resources.catalogue_files import catalogue_in, files_in, own_folder
 from resources.words import load_words, say
+from sync.catalogue_choice import list_kept, use
+from sync.catalogue_watch import age_now, last_confirmed
+from sync.city_keys import trusted_keys
+from sync.database import open_database
+from sync.identity import load_identity
 
 GOOD, TORN, ASKED_WRONG = 0, 1, 2
 
@@ -43,14 +48,24 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     explain.add_argument("--catalogue", type=Path, metavar="DIR", default=own_folder())
     check = verbs.add_parser("check", help="read every file of a folder and name what is wrong")
     check.add_argument("folder", type=Path, metavar="DIR")
+    versions = verbs.add_parser("versions", help="list the catalogues that the city gave")
+    versions.add_argument("--state", type=Path, required=True, metavar="DIR")
+    chosen = verbs.add_parser("use", help="go back to a kept one until the city gives a newer one")
+    chosen.add_argument("sequence", type=int, metavar="N")
+    chosen.add_argument("--state", type=Path, required=True, metavar="DIR")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when all is well, 1 when the catalogue is torn, 2 when the question was wrong."""
-    verbs: dict[str, Callable[[argparse.Namespace], int]] = {"explain": _explain, "check": _check}
+    verbs: dict[str, Callable[[argparse.Namespace], int]] = {
+        "explain": _explain,
+        "check": _check,
+        "versions": _versions,
+        "use": _use,
+    }
     try:
         return verbs[args.verb](args)
-    except CatalogueError as error:
+    except (CatalogueError, DiskError) as error:
         print(error, file=sys.stderr)
         return TORN
     except _WrongArgument as error:
@@ -144,6 +159,45 @@ def _check(args: argparse.Namespace) -> int:
     )
     for mark, count in sorted(_marks(catalogue).items()):
         print(say(words, "explain.check_marks", mark=say(words, f"mark.{mark}"), count=count))
+    return GOOD
+
+
+def _trusted(folder: Path) -> tuple[bytes, ...]:
+    identity = load_identity(folder)
+    if identity is None:
+        raise _WrongArgument(f"{folder}: this terminal is not enrolled")
+    database = open_database(folder)
+    try:
+        return trusted_keys(database, identity)
+    finally:
+        database.close()
+
+
+def _versions(args: argparse.Namespace) -> int:
+    for one in list_kept(args.state, _trusted(args.state)):
+        marks = [
+            name
+            for name, holds in (
+                ("in use", one.is_used),
+                ("withdrawn by the city", one.is_withdrawn),
+                ("torn", not one.is_whole),
+            )
+            if holds
+        ]
+        print(f"{one.sequence}  {one.version or '?'}  expires {one.expires or '?'}  {marks}")
+    database = open_database(args.state)
+    try:
+        confirmed = last_confirmed(database)
+        age = age_now(database, datetime.now().astimezone())
+    finally:
+        database.close()
+    print(f"the newest is {age.value}; the city confirmed it last at {confirmed or 'no time'}")
+    return GOOD
+
+
+def _use(args: argparse.Namespace) -> int:
+    use(args.state, _trusted(args.state), args.sequence)
+    print(f"{args.sequence} counts from the next session on, until the city gives a newer one")
     return GOOD
 
 

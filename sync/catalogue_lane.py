@@ -9,6 +9,7 @@ from core.ports import Clock
 from core.sealing import Trusted
 from core.wire import sha256_hex
 from sync import catalogue_store as store
+from sync.catalogue_watch import judge, note_confirmation
 from sync.client import ManifestAnswer
 from sync.database import Database, set_setting
 from sync.device_log import Event, tell
@@ -39,29 +40,53 @@ def take_catalogue(
     if answer is None:
         return
     try:
-        signed = answer.signed
-        manifest = store.verified_manifest(signed.manifest, signed.signature, trusted)
-        if manifest.sequence < newest:
-            raise CatalogueError(Code.CATALOGUE_OLDER, "manifest: sequence: is below ours")
-        if manifest.sequence == newest and known:
-            with database.write() as db:
-                set_setting(db, store.ETAG, answer.etag)
-            return
-        files = _files(known, source, manifest)
-        store.store_catalogue(
-            database,
-            folder,
-            signed.manifest,
-            signed.signature,
-            manifest,
-            files,
-            etag=answer.etag,
-            now=clock.now(),
-        )
+        manifest = _manifest_of(answer, folder, newest, trusted)
+        if answer.signed is not None:
+            _take(database, folder, source, answer, manifest, newest, known, clock, report)
+        if not note_confirmation(database, answer.time, trusted, manifest.sequence):
+            raise CatalogueError(Code.CATALOGUE_STALE, "manifest: sequence: a newer one is out")
     except CatalogueError as error:
         report.catalogue_code = error.code
         tell(Event.CATALOGUE_REFUSED, code=error.code)
         return
+    judge(database, manifest.expires.isoformat(), clock.now(), report)
+
+
+def _manifest_of(answer: ManifestAnswer, folder: Path, newest: int, trusted: Trusted) -> Manifest:
+    """The manifest that is shown; where nothing is new, our own."""
+    if answer.signed is None:
+        return store.signed_manifest(folder, newest, trusted)
+    return store.verified_manifest(answer.signed.manifest, answer.signed.signature, trusted)
+
+
+def _take(
+    database: Database,
+    folder: Path,
+    source: CatalogueSource,
+    answer: ManifestAnswer,
+    manifest: Manifest,
+    newest: int,
+    known: dict[str, bytes],
+    clock: Clock,
+    report: Report,
+) -> None:
+    assert answer.signed is not None
+    if manifest.sequence < newest:
+        raise CatalogueError(Code.CATALOGUE_OLDER, "manifest: sequence: is below ours")
+    if manifest.sequence == newest and known:
+        with database.write() as db:
+            set_setting(db, store.ETAG, answer.etag)
+        return
+    store.store_catalogue(
+        database,
+        folder,
+        answer.signed.manifest,
+        answer.signed.signature,
+        manifest,
+        _files(known, source, manifest),
+        etag=answer.etag,
+        now=clock.now(),
+    )
     report.catalogue = manifest.version
     tell(Event.CATALOGUE_TAKEN, count=manifest.sequence)
 

@@ -7,59 +7,28 @@ counts. The shipped one is part of the program and trusted as such.
 import secrets
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
+from sqlite_utils import Database as SqliteDatabase
 
 from core import sealing
-from core.catalogue import Catalogue, Manifest
+from core.catalogue import Manifest
 from core.catalogue_reading import read_catalogue
 from core.errors import CatalogueError, Code
 from core.sealing import Trusted
 from core.wire import sha256_hex
-from resources.catalogue_files import catalogue_in
 from sync.database import FILE_NAME, Database, open_database, rows, set_setting
-from sync.device_log import Event, tell
 from sync.durable import file_errors, sync_folder, write_file
 from sync.failpoints import reach
 
 KEPT = 3
 ETAG = "catalogue_etag"
+WITHDRAWN = "catalogue_withdrawn"
 _MANIFEST = "manifest.json"
 _SIGNATURE = "manifest.sig"
 _FILES = "files"
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCatalogue:
-    """The catalogue to work by. `sequence` is 0 for the shipped one; `codes` say what was wrong
-    with newer ones that were passed over."""
-
-    catalogue: Catalogue
-    sequence: int
-    codes: tuple[Code, ...] = ()
-
-
-def current_catalogue(folder: Path, shipped: Path, trusted: Trusted) -> Catalogue:
-    """The newest verified catalogue of a terminal, else the shipped one. Raises CatalogueError
-    only where the shipped one is torn too, or DiskError."""
-    return find_catalogue(folder, shipped, trusted).catalogue
-
-
-def find_catalogue(folder: Path, shipped: Path, trusted: Trusted) -> FoundCatalogue:
-    """As `current_catalogue`, with its sequence and what was passed over."""
-    codes: list[Code] = []
-    for sequence in _sequences(folder):
-        try:
-            manifest = verified_manifest(*_signed(folder, sequence), trusted)
-            files = read_files(folder, sequence, manifest)
-            return FoundCatalogue(read_catalogue(files, manifest), sequence, tuple(codes))
-        except CatalogueError as error:
-            codes.append(error.code)
-            tell(Event.CATALOGUE_REFUSED, code=error.code)
-    return FoundCatalogue(catalogue_in(shipped), 0, tuple(codes))
 
 
 def verified_manifest(octets: bytes, signature: bytes, trusted: Trusted) -> Manifest:
@@ -76,6 +45,11 @@ def verified_manifest(octets: bytes, signature: bytes, trusted: Trusted) -> Mani
     return manifest
 
 
+def signed_manifest(folder: Path, sequence: int, trusted: Trusted) -> Manifest:
+    """The manifest of a stored catalogue. Raises CatalogueError: CATALOGUE_FORGED or _TORN."""
+    return verified_manifest(*_signed(folder, sequence), trusted)
+
+
 def newest_sequence(database: Database) -> int:
     """The sequence of the newest catalogue that counts, 0 for none. Raises DiskError."""
     row = database.row("SELECT coalesce(max(sequence), 0) AS newest FROM catalogue")
@@ -85,7 +59,7 @@ def newest_sequence(database: Database) -> int:
 def whole_files(folder: Path, sequence: int, trusted: Trusted) -> dict[str, bytes]:
     """The files of a stored catalogue by their SHA-256; none where one is not as signed."""
     try:
-        manifest = verified_manifest(*_signed(folder, sequence), trusted)
+        manifest = signed_manifest(folder, sequence, trusted)
         files = read_files(folder, sequence, manifest)
     except CatalogueError:
         return {}
@@ -131,6 +105,8 @@ def store_catalogue(
                 [manifest.sequence, manifest.version, now.isoformat(timespec="seconds")],
             )
             set_setting(db, ETAG, etag)
+            if manifest.withdrawn_through > _withdrawn(db):
+                set_setting(db, WITHDRAWN, str(manifest.withdrawn_through))
             db.execute(
                 "DELETE FROM catalogue WHERE sequence NOT IN"
                 f" (SELECT sequence FROM catalogue ORDER BY sequence DESC LIMIT {KEPT})"
@@ -141,22 +117,29 @@ def store_catalogue(
     _sweep(folder, kept)
 
 
+def _withdrawn(db: SqliteDatabase) -> int:
+    found = rows(db, "SELECT value FROM setting WHERE name = ?", [WITHDRAWN])
+    return int(found[0]["value"]) if found else 0
+
+
 def _sweep(folder: Path, kept: set[str]) -> None:
     for home in (folder / "catalogue").iterdir():
         if home.name not in kept and home.name.isdigit():
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _sequences(folder: Path) -> list[int]:
-    """Those that count, newest first."""
+def kept_sequences(folder: Path) -> tuple[list[int], int]:
+    """Those that lie here and count, newest first, and the sequence up to which the city withdrew
+    them. Raises DiskError."""
     if not (folder / FILE_NAME).exists():
-        return []
+        return [], 0
     database = open_database(folder)
     try:
         found = database.rows("SELECT sequence FROM catalogue ORDER BY sequence DESC")
+        withdrawn = int(database.setting(WITHDRAWN, "0"))
     finally:
         database.close()
-    return [row["sequence"] for row in found]
+    return [row["sequence"] for row in found], withdrawn
 
 
 def _signed(folder: Path, sequence: int) -> tuple[bytes, bytes]:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from core.bundle import CarriedReply, CarriedRequest
+from core.catalogue_time import HEADER as CATALOGUE_TIME
 from core.errors import Code, LinkError, StickError
 from core.exchange import (
     BatchReply,
@@ -56,10 +57,12 @@ _Answer = TypeVar(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ManifestAnswer:
-    """A manifest with its ETag."""
+    """A manifest with its ETag, None where it is still the one that was named; `time` is the
+    header of core.catalogue_time."""
 
-    signed: SignedManifest
+    signed: SignedManifest | None
     etag: str
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -193,13 +196,17 @@ class CityClient:
         return self._typed(reply, HeartbeatReply)
 
     def manifest(self, etag: str) -> ManifestAnswer | None:
-        """The signed manifest, or None where it is still the one of this ETag, or where the city
-        has none. Raises LinkError."""
+        """The signed manifest, or that it is still the one of this ETag; None where the city has
+        none. Raises LinkError."""
         headers = {"If-None-Match": etag} if etag else {}
         reply = self._send("GET", "/v1/catalogue/manifest", headers=headers)
-        if (reply.status == 304 and etag) or (reply.status == 404 and self._problem(reply)):
+        if reply.status == 404 and self._problem(reply):
             return None
-        return ManifestAnswer(self._typed(reply, SignedManifest), reply.headers.get("etag", ""))
+        time = reply.headers.get(CATALOGUE_TIME.lower(), "")
+        if reply.status == 304 and etag:
+            return ManifestAnswer(None, etag, time)
+        signed = self._typed(reply, SignedManifest)
+        return ManifestAnswer(signed, reply.headers.get("etag", ""), time)
 
     def catalogue_file(self, sha256: str) -> bytes:
         """A file of the catalogue; the caller checks the digest. Raises LinkError."""

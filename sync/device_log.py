@@ -24,6 +24,8 @@ class Event(StrEnum):
     CERTIFICATE_NOT_RENEWED = "certificate_not_renewed"
     CATALOGUE_TAKEN = "catalogue_taken"
     CATALOGUE_REFUSED = "catalogue_refused"
+    CATALOGUE_AGES = "catalogue_ages"
+    CATALOGUE_CHOSEN = "catalogue_chosen"
     FEED_RESTARTED = "feed_restarted"
     REVOCATIONS_TAKEN = "revocations_taken"
     REVOCATIONS_REFUSED = "revocations_refused"

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from core.catalogue import Catalogue
 from core.errors import Code, DiskError
 from core.ports import CaseView, Clock, QueueView
-from sync.catalogue_store import current_catalogue
+from sync.catalogue_finding import current_catalogue
+from sync.catalogue_watch import confirmed_day
 from sync.client import CityClient
 from sync.durable import file_errors
 from sync.engine import SyncEngine
@@ -32,6 +34,7 @@ class Station:
         self.clock = clock
         self.records = SqliteRecords(folder, identity, clock, bound=True)
         self.devices: Devices = tuple  # what the room knows of its machines, for the heartbeat
+        self.known_day = date.min  # it is at least this day, whatever the clock says
         self._shipped = shipped
         self._worker: SyncWorker | None = None
         self._seen: frozenset[str] = frozenset()
@@ -39,6 +42,7 @@ class Station:
     def catalogue(self) -> Catalogue:
         """The newest verified catalogue, else the shipped one. Raises CatalogueError."""
         self._seen = _names(self.folder / "catalogue")
+        self.known_day = confirmed_day(self.folder)
         return current_catalogue(self.folder, self._shipped, self.records.trusted_keys())
 
     def newer_catalogue(self) -> Catalogue | None:

@@ -55,7 +55,10 @@ def is_in_force(package: Package, day: date) -> bool:
 
 
 def start(package: Package, journey: str, setting: Setting) -> State:
-    """Begin a package; one that has ended is refused with its replacement text."""
+    """Begin a package; one that has ended is refused with its replacement text, and all are while
+    the catalogue has expired: what it asks for may not hold any more."""
+    if setting.today > setting.catalogue.expires:
+        return Refused(package.code, "refused.catalogue_expired")
     if not is_in_force(package, setting.today):
         return Refused(package.code, package.replaced_by or "refused.not_in_force")
     if setting.is_mandated and not package.agent_may:

@@ -1,11 +1,17 @@
 """The catalogue over HTTP: signed, in growing sequence; one round trip when nothing is new."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from city.catalogue import read_folder
+from city.clock import now
+from city.platform import open_city, prepare
+from city.settings import Settings
 from core.catalogue import Manifest
 from core.catalogue_reading import read_catalogue
+from core.catalogue_time import HEADER, read_time
 from core.exchange import SignedManifest
 from core.sealing import verify
 from core.wire import sha256_hex
@@ -116,3 +122,38 @@ def test_the_official_number_names_the_region_of_the_handling_organ(
         ).results
     ]
     assert numbers == ["430700", "430781", "430702"]
+
+
+def test_every_answer_says_at_a_signed_time_that_it_is_the_newest(terminal: FieldTerminal) -> None:
+    key = terminal.me.catalogue_public_key
+    answer = terminal.ask("GET", "/v1/catalogue/manifest")
+    signed = msgspec.json.decode(answer.content, type=SignedManifest)
+    sequence = msgspec.json.decode(signed.manifest, type=Manifest).sequence
+    same = terminal.ask(
+        "GET", "/v1/catalogue/manifest", headers={"If-None-Match": answer.headers["etag"]}
+    )
+    assert same.status_code == 304
+    for one in (answer, same):
+        said = read_time(one.headers[HEADER], key)
+        assert said is not None
+        assert said.sequence == sequence
+        assert (
+            timedelta(0) <= now() - datetime.fromisoformat(said.at) < timedelta(hours=1, minutes=5)
+        )
+
+
+def test_what_was_withdrawn_stays_withdrawn_and_an_ending_one_is_renewed(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    city = open_city(Settings(tmp_path, ""))
+    files = read_folder(resource("catalogue"))
+    city.catalogue.publish(files, "1")
+    city.catalogue.publish(files, "2", withdraw=True)
+    city.catalogue.publish(files, "3", expires=now().date() + timedelta(days=10))
+    renewed = city.catalogue.publish_if_new(files)
+    assert renewed not in ("1", "2", "3")
+    assert city.catalogue.publish_if_new(files) == renewed
+    found = city.catalogue.newest()
+    assert found is not None
+    manifest = msgspec.json.decode(found[1].manifest, type=Manifest)
+    assert (manifest.sequence, manifest.withdrawn_through) == (4, 1)
+    city.close()

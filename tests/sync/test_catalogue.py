@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import CatalogueError, Code
 from resources.catalogue_files import EDITION, files_in, own_catalogue, own_folder
-from sync.catalogue_store import current_catalogue, find_catalogue, verified_manifest
+from sync.catalogue_finding import current_catalogue, find_catalogue
+from sync.catalogue_store import verified_manifest
 from tests.sync.conftest import Terminal
 from tests.sync.toy_city import Answer, ToyCity
 

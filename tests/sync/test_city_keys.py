@@ -18,7 +18,7 @@ from core.exchange import SignedKeyList
 from core.key_list import KeyList, SealKey, SigningKey, sign_list
 from core.sealing import SUITES, SealBroken, blob_additional
 from resources import path as resource
-from sync.catalogue_store import find_catalogue
+from sync.catalogue_finding import find_catalogue
 from sync.city_keys import known_list, seal_keys, trusted_keys
 from sync.database import Database, open_database
 from sync.engine import SyncEngine

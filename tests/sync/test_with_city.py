@@ -10,7 +10,7 @@ import pytest
 from core.application import application_from
 from core.errors import Code
 from resources.catalogue_files import own_folder
-from sync.catalogue_store import find_catalogue
+from sync.catalogue_finding import find_catalogue
 from sync.client import CityClient
 from sync.database import open_database
 from sync.engine import SyncEngine

@@ -15,6 +15,7 @@ import msgspec
 from core import sealing
 from core.application import application_from
 from core.catalogue_reading import make_manifest
+from core.catalogue_time import HEADER, CatalogueTime, write_time
 from core.envelope import Envelope, EnvelopeType, envelope_from
 from core.exchange import PROBLEM as PROBLEM_TYPE
 from core.exchange import (
@@ -77,6 +78,7 @@ class ToyCity:
     parts: dict[str, bytes] = field(default_factory=dict)  # what torn uploads left
     changes: list[CaseChange] = field(default_factory=list)
     feed: str = "feed-1"
+    time: CatalogueTime | None = None  # what it says of its newest catalogue
     heartbeats: list[HeartbeatRequest] = field(default_factory=list)
     revocations: RevocationList | None = None
     forger: bytes = b""  # signs revocations in the city's place
@@ -93,6 +95,7 @@ class ToyCity:
     script: dict[str, list[Answer]] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     url: str = ""
+    octets_out: int = 0  # bodies that went out
 
     def count(self, start: str) -> int:
         """How many requests began with these words."""
@@ -148,9 +151,12 @@ class ToyCity:
         if target == "/v1/catalogue/manifest":
             if self.manifest is None:
                 return refused(404)
+            time = {} if self.time is None else {HEADER: write_time(self._sign, self.time)}
             if headers.get("If-None-Match") == self.etag:
-                return Answer(304)
-            return msgspec.json.decode(msgspec.json.encode(self.manifest), type=Answer)
+                return Answer(304, headers=time)
+            answer = msgspec.json.decode(msgspec.json.encode(self.manifest), type=Answer)
+            answer.headers |= time
+            return answer
         return Answer(body=self.files[name]) if name in self.files else refused(404)
 
     def _enrol(self, request: EnrolmentRequest) -> Answer:
@@ -265,10 +271,21 @@ class ToyCity:
         answer.headers["ETag"] = tag
         return answer
 
-    def publish(self, files: dict[str, bytes], sequence: int, *, forged: bool = False) -> None:
+    def _sign(self, octets: bytes) -> bytes:
+        return sealing.sign(self.keys.catalogue[0], octets)
+
+    def publish(
+        self,
+        files: dict[str, bytes],
+        sequence: int,
+        *,
+        forged: bool = False,
+        expires: date = date(2027, 5, 1),
+        withdrawn: int = 0,
+    ) -> None:
         """Publish a catalogue of these files under a sequence."""
-        today = date(2026, 11, 1)
-        manifest = make_manifest(files, f"2026.{sequence}", sequence, today, today)
+        issued = date(2026, 11, 1)
+        manifest = make_manifest(files, f"2026.{sequence}", sequence, issued, expires, withdrawn)
         octets = canonical(manifest)
         key = sealing.new_signing_keys()[0] if forged else self.keys.catalogue[0]
         signed = SignedManifest(onestop=1, manifest=octets, signature=sealing.sign(key, octets))
@@ -304,6 +321,7 @@ def _handler(city: ToyCity) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(answer.body[: len(answer.body) // 2])
                 self.close_connection = True
             elif self.command != "HEAD":
+                city.octets_out += len(answer.body)
                 self.wfile.write(answer.body)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_HEAD = _handle

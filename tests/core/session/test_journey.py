@@ -1,7 +1,7 @@
 """Whole journeys through the session, without a screen."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -100,6 +100,20 @@ def test_a_package_that_has_ended_is_refused_with_its_replacement(player: Player
     state = player.tell(ev.PackageChosen(ELDER_CARD, JOURNEY))
     assert isinstance(state, Refused)
     assert "身份证" in state.reason
+
+
+def test_nothing_is_begun_by_a_catalogue_that_has_expired_and_what_was_begun_goes_on(
+    player: Player,
+) -> None:
+    assert isinstance(player.choose(UNEMPLOYMENT), ReadingNotice)
+    last_day = player.setting.catalogue.expires
+    player.setting = replace(player.setting, today=last_day + timedelta(days=1))
+    assert isinstance(player.identify(card()), Filling)
+    fresh = Player(player.setting)
+    refused = fresh.tell(ev.PackageChosen(UNEMPLOYMENT, JOURNEY))
+    assert refused == Refused(UNEMPLOYMENT, "refused.catalogue_expired")
+    fresh.setting = replace(fresh.setting, today=last_day)
+    assert isinstance(Player(fresh.setting).choose(UNEMPLOYMENT), ReadingNotice)
 
 
 def test_an_expired_card_is_told_and_the_next_card_is_read(player: Player) -> None:
