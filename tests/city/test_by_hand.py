@@ -13,6 +13,7 @@ from city.by_hand import Imported, NothingThere, import_stick
 from city.enrolment import Place, make_code
 from city.platform import City, open_city, prepare
 from city.settings import Settings
+from city.stick import StickBundle
 from city.tables import attachments, cases, envelopes
 from core.bundle import MANIFEST, RECEIPT, decode_receipt, read_receipt
 from core.exchange import EnrolmentRequest
@@ -216,3 +217,23 @@ def test_nothing_of_a_revoked_terminal_is_taken(city: City, tmp_path: Path) -> N
     assert state_of(city, sealed) == []
     city.revocations.take_back(RevokedKind.TERMINAL, "CD0003/1")
     assert imported(city, folder).fault == ""
+
+
+def test_the_trial_would_notice_a_digest_that_nobody_looks_at(
+    city: City, terminal: FieldTerminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted fault: files are believed by their names."""
+
+    def believe(self: StickBundle, name: str, sha256: str, size: int) -> bytes:
+        del sha256, size
+        return (self.folder / name).read_bytes()
+
+    monkeypatch.setattr(StickBundle, "_checked", believe)
+    sealed = terminal.case(b"page")
+    folder = write_bundle(tmp_path, bundle_of(terminal, sealed), sealed)
+    (path,) = list(folder.glob("*.blob"))
+    octets = path.read_bytes()
+    path.write_bytes(octets[:-1] + bytes([octets[-1] ^ 1]))
+    imported(city, folder)
+    with pytest.raises(AssertionError):
+        assert_only_right_octets(city, sealed)
