@@ -155,10 +155,9 @@ def states(tape: Tape, seed: int) -> Iterator[State]:
 
 
 def _fate(turn: int, chance: random.Random) -> Fate:
-    """Nothing and everything once, then what differs from draw to draw."""
-    if turn < 2:
-        return (Fate.NOTHING, Fate.EVERYTHING)[turn]
-    return chance.choice(tuple(Fate)[2:])
+    """Nothing and everything once for each prefix, the others in between and afterwards."""
+    once = {0: Fate.NOTHING, 2: Fate.EVERYTHING}
+    return once.get(turn) or chance.choice(tuple(Fate)[2:])
 
 
 def _change(

@@ -16,6 +16,9 @@ from bench.proof import people
 from bench.proof.model_city import ModelCity
 from bench.proof.plants import DISK_PLANTS
 from bench.proof.wire import Wire
+from core.followups import Withdrawal
+from core.ports import Attachment
+from core.wire import sha256_hex
 from sync.client import CityClient
 from sync.crew import InlineCrew
 from sync.database import Database, open_database
@@ -28,7 +31,7 @@ DAY_S = 86_400.0
 
 class Promise(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A line: what the product has done for good (`done`), or begins to do. `what` is open, field,
-    submit, rate, forget or sync."""
+    page, submit, amend, withdraw, rate, forget or sync."""
 
     done: bool
     what: str
@@ -58,17 +61,18 @@ class Day:
             client,
             self._clock,
             reserve_octets=people.RESERVE,
-            crew=InlineCrew(),  # the tape has one order only
+            crew=InlineCrew() if seed % 2 else None,  # every second day with threads
         )
         self._book: Database = open_database(folder)
         self._cases = 0
         self._drafts = 0
+        self._letters = 0
 
     def live(self) -> None:
         """Everything that a terminal does, in an order of chance."""
         _say(Promise(done=True, what="open"))
         steps = [self._type, self._type, self._submit, self._submit, self._submit, self._rate]
-        steps += [self._forget, self._sync, self._sync]
+        steps += [self._forget, self._sync, self._sync, self._page, self._amend, self._withdraw]
         self._chance.shuffle(steps)
         for step in [self._type, self._submit, *steps, self._wait_and_sync, self._submit]:
             self._clock.go_on(self._chance.uniform(1, 600))
@@ -108,6 +112,46 @@ class Day:
             draft=draft,
         )
         self._promise("submit", application.id, name=draft, receipt_no=view.receipt_no)
+
+    def _page(self) -> None:
+        """A photographed page of the newest draft."""
+        octets = self._chance.randbytes(700)
+        page = Promise(
+            done=False,
+            what="page",
+            id=f"draft {self._drafts}",
+            name=str(self._chance.randint(1, 2)),
+            value=sha256_hex(octets),
+        )
+        _say(page)
+        self._records.save_page(
+            page.id,
+            people.owner_of(page.id),
+            "BENCH",
+            int(page.name),
+            Attachment("M1", "image/jpeg", octets),
+        )
+        _say(msgspec.structs.replace(page, done=True))
+
+    def _amend(self) -> None:
+        self._letters += 1
+        letter = people.id_of(self._letters, kind=3)
+        pages = people.attachments(self._chance, 1)
+        self._records.amend(letter, people.application(self._cases), pages)
+        self._promise("amend", letter)
+
+    def _withdraw(self) -> None:
+        self._letters += 1
+        letter = people.id_of(self._letters, kind=3)
+        self._records.withdraw(
+            Withdrawal(
+                id=letter,
+                case=people.id_of(self._cases),
+                at="2026-11-22T10:00:00+08:00",
+                person=people.application(self._cases).applicant,
+            )
+        )
+        self._promise("withdraw", letter)
 
     def _rate(self) -> None:
         rating = people.rating(self._cases, self._cases)

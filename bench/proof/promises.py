@@ -29,6 +29,7 @@ class Owed:
 
     is_open: bool = False
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    pages: dict[str, dict[str, str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     kept: dict[str, Promise] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
@@ -47,14 +48,19 @@ def owed_after(lines: Sequence[str]) -> Owed:
             case "field" if promise.done:
                 owed.fields.setdefault(promise.id, {})[promise.name] = promise.value
                 owed.gone.discard(promise.id)
+            case "page" if promise.done:
+                owed.pages.setdefault(promise.id, {})[promise.name] = promise.value
+                owed.fields.setdefault(promise.id, {})
+                owed.gone.discard(promise.id)
             case "forget" | "submit":
                 draft = promise.id if promise.what == "forget" else promise.name
                 owed.fields.pop(draft, None)
+                owed.pages.pop(draft, None)
                 if promise.done and draft:
                     owed.gone.add(draft)
             case "sync":
                 owed.states = promise.states
-        if promise.done and promise.what in ("submit", "rate"):
+        if promise.done and promise.what in ("submit", "rate", "amend", "withdraw"):
             owed.kept[promise.id] = promise
     return owed
 
@@ -167,8 +173,15 @@ def _drafts(records: SqliteRecords, owed: Owed) -> Iterator[str]:
             allowed = {value, cut.value} if cut is not None and is_cut else {value}
             if found.fields.get(name) not in allowed:
                 yield "lost: a field of a draft"
+    for draft, pages in owed.pages.items():
+        digests = {sha256_hex(page.octets) for page in records.pages_of(draft)}
+        is_cut = cut is not None and (cut.what, cut.id) == ("page", draft)
+        for name, value in pages.items():
+            replaced = cut is not None and is_cut and cut.name == name and cut.value in digests
+            if value not in digests and not replaced:
+                yield "lost: a page of a draft"
     for draft in owed.gone:
-        is_cut = cut is not None and (cut.what, cut.id) == ("field", draft)
+        is_cut = cut is not None and cut.what in ("field", "page") and cut.id == draft
         if not is_cut and records.draft_of(people.owner_of(draft)) is not None:
             yield "a forgotten draft is back"
 
