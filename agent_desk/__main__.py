@@ -15,7 +15,7 @@ from agent_desk.surroundings import Surroundings
 from agent_desk.window import DeskWindow
 from core.catalogue import Catalogue
 from core.errors import Code
-from core.ports import Slip
+from core.ports import Mended, Slip
 from core.search import Index, build_index
 from core.session.effects import Paper, Sound
 from core.session.papers import slip_of
@@ -136,6 +136,18 @@ class Desk(QObject):
             queue=records.queue(),
         )
 
+    def _mend(self, envelope: str, verb: str) -> None:
+        """On the book's lane; the link is woken, and the book read again."""
+        records = self._station.records
+        acts = {"again": records.send_again, "mend": records.mend, "close": records.settle_loss}
+        task = self._book_lane.run(lambda: acts[verb](envelope))
+        task.success(self._mended).failure(lambda code: self.window.mended(code.value))
+
+    def _mended(self, outcome: Mended) -> None:
+        self.window.mended(outcome.value)
+        self._station.wake()
+        self._reload()
+
     def _show_book(self, book: Book) -> None:
         """A book that was read before the lock is not shown behind it."""
         self._online = book.queue.online
@@ -154,6 +166,7 @@ class Desk(QObject):
             try_sign_in=self._try_sign_in,
             reload=self._reload,
             retry=self._station.wake,
+            mend=self._mend,
         )
 
     def _take(self, catalogue: Catalogue) -> None:

@@ -44,6 +44,7 @@ _ENDED = frozenset(
         "certificate_made", "delivered", "rated", "archived",
     }
 )  # fmt: skip
+BROKEN = frozenset({"quarantined", "lost"})  # of an outbox row: a person must look
 MENDABLE = frozenset({"supplement_once", "materials_unreadable"})
 
 
@@ -70,8 +71,8 @@ def sync_mark(row: Mapping[str, Any] | None, words: WordSource) -> Mark:
     """How far a case was sent, from its outbox row (None: the city has it completely)."""
     if row is None:
         return Mark(words("desk.sync.done"), "sunken")
-    if row["state"] == "quarantined":
-        return Mark(words("desk.sync.quarantined"), "error")
+    if row["state"] in BROKEN:
+        return Mark(words(f"desk.sync.{row['state']}"), "error")
     if row["state"] == "pending":
         return Mark(words("desk.sync.waiting"), "offline")
     return Mark(words("desk.sync.going_on"), "plain")
@@ -79,7 +80,7 @@ def sync_mark(row: Mapping[str, Any] | None, words: WordSource) -> Mark:
 
 def is_waiting(row: Mapping[str, Any] | None) -> bool:
     """Whether something of a case is not with the city yet, and nothing is wrong with it."""
-    return row is not None and row["state"] != "quarantined"
+    return row is not None and row["state"] not in BROKEN
 
 
 def way_words(case: CaseView, words: WordSource) -> str:

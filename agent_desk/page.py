@@ -9,7 +9,8 @@ from ui.components import KeyHint, Text
 
 
 class DeskPage(QWidget):
-    """`asked` carries what the window has to do: new_case, retry, back, case:ID, find.
+    """`asked` carries what the window has to do: new_case, retry, back, case:ID, find,
+    again:ENVELOPE, mend:ENVELOPE, close:ENVELOPE.
 
     Everything that can be touched carries an object name, so that a walk can repeat the touch.
     """

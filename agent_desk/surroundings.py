@@ -15,7 +15,7 @@ from sync.accounts import Agent
 @dataclass(frozen=True)
 class Surroundings:
     """`reload` reads the book again and answers with `show_book`; `try_sign_in` answers with
-    `signed_in` or `not_signed_in`."""
+    `signed_in` or `not_signed_in`, and `mend` with `mended`."""
 
     setting: Callable[[], Setting]
     index: Callable[[], Index]
@@ -25,6 +25,7 @@ class Surroundings:
     try_sign_in: Callable[[str, str], None]
     reload: Callable[[], None]
     retry: Callable[[], None]
+    mend: Callable[[str, str], None]  # envelope, and what: again, mend, close
 
 
 def new_id() -> str:

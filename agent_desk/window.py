@@ -18,6 +18,7 @@ from agent_desk.context import Book, Context
 from agent_desk.desk_nav import NAV, make_nav
 from agent_desk.intake.book import FOREIGN, is_under_way
 from agent_desk.page import DeskPage
+from agent_desk.pages.broken_card import MENDING
 from agent_desk.pages.case import CasePage
 from agent_desk.pages.case_table import CaseTablePage, Scope
 from agent_desk.pages.intake import IntakePage
@@ -160,6 +161,10 @@ class DeskWindow(QWidget):
         self._nav.set_badge("outbox", str(book.queue.quarantined or ""))
         self._show_status()
 
+    def mended(self, outcome: str) -> None:
+        """What came of mending: a word of core.ports.Mended, or a code."""
+        self.outbox.show_outcome(outcome)
+
     def go(self, key: str) -> None:
         """Show a page."""
         page = self._pages[key]
@@ -290,6 +295,9 @@ class DeskWindow(QWidget):
             self.go("case")
         elif what == "retry":
             self._around.retry()
+        elif what.partition(":")[0] in MENDING:
+            verb, _, envelope = what.partition(":")
+            self._around.mend(envelope, verb)
         elif what == "back":
             self.go("day")
         else:

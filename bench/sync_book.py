@@ -64,7 +64,9 @@ def enqueue_figure() -> Iterator[Figure]:
 def whole_figure() -> Iterator[Figure]:
     """Form, photo and two scans: from the call to the receipt number, 99th percentile."""
     with lone_records() as (records, folder):
-        ours, apart, cpu = [], [], []
+        ours: list[float] = []
+        apart: list[float] = []
+        cpu: list[float] = []
         for number in range(_WHOLE):
             application, attachments = application_of_nobody(), attachments_of_nobody()
             parts = [*(one.octets for one in attachments), application.to_bytes()]

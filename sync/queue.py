@@ -7,7 +7,7 @@ from sync.database import Database
 
 _NEEDS_A_PERSON = "((state = 'quarantined' AND superseded_by = '') OR loss NOT IN ('', 'settled'))"
 _COLUMNS = (
-    "id, receipt_no, type, seq, attempts, created_at, size, reason,"
+    "id, receipt_no, type, seq, subject, attempts, created_at, size, reason,"
     " CASE WHEN loss NOT IN ('', 'settled') THEN 'lost'"
     "  WHEN state = 'quarantined' AND superseded_by <> '' THEN 'mending' ELSE state END AS state,"
     " CASE WHEN loss NOT IN ('', 'settled') THEN loss ELSE code END AS code,"
@@ -56,7 +56,7 @@ def queue_row(database: Database, name: str) -> dict[str, Any] | None:
     is none. Of several with one receipt number the one that needs a person, else the newest.
     Raises DiskError."""
     found = database.row(
-        f"SELECT {_COLUMNS}, sha256, epoch, rev, subject, supersedes, superseded_by,"
+        f"SELECT {_COLUMNS}, sha256, epoch, rev, supersedes, superseded_by,"
         " length(envelope) AS octets_here, complete_ms"
         f" FROM outbox WHERE id = ? OR (receipt_no = ? AND receipt_no <> '')"
         f" ORDER BY {_NEEDS_A_PERSON} DESC, seq DESC LIMIT 1",

@@ -6,18 +6,23 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from agent_desk.case_words import sync_mark
+from agent_desk.case_words import BROKEN, sync_mark
 from agent_desk.context import Book, Context
 from agent_desk.figures import age_words, short_number, size_words
 from agent_desk.page import DeskPage, count_text, hint_row
+from agent_desk.pages.broken_card import BrokenCard
 from agent_desk.pages.outbox_side import OutboxSide
 from agent_desk.widgets.figure_card import FigureCard
-from core.errors import Code
-from ui.components import Button, Card, Cell, Column, DataTable, Text
-from ui.icons import IconLabel
+from ui.components import Button, Cell, Column, DataTable, Text
 
 _FIGURES = ("count", "size", "oldest", "quarantined")
 ROWS = 200
+_KINDS = {
+    "application.amend": "amend",
+    "application.withdraw": "withdraw",
+    "material.add": "material",
+    "envelope.carry": "carry",
+}
 
 
 class OutboxPage(DeskPage):
@@ -34,7 +39,8 @@ class OutboxPage(DeskPage):
         self.figures = {k: FigureCard(theme, words(f"desk.outbox.{k}")) for k in _FIGURES}
         for key, card in self.figures.items():
             card.setObjectName(f"figure:{key}")
-        self._broken = self._make_broken()
+        self._broken = BrokenCard(context)
+        self._broken.decided.connect(self.asked)
         self.table = self._make_table()
         self._count = count_text(context)
         self._empty = Text(theme, words("desk.outbox.none"), role="text_2")
@@ -46,7 +52,6 @@ class OutboxPage(DeskPage):
     def show_book(self, book: Book) -> None:
         self._book = book
         self._show_figures()
-        self._show_broken()
         self.table.set_rows([self._row(row) for row in book.rows])
         self.table.setVisible(bool(book.rows))
         self._empty.setVisible(not book.rows)
@@ -58,6 +63,13 @@ class OutboxPage(DeskPage):
 
     def set_wide(self, wide: bool) -> None:
         self._side.set_wide(wide)
+
+    def show_outcome(self, outcome: str) -> None:
+        """Say what came of mending: a word of core.ports.Mended, or a code."""
+        words = self.context.words
+        key = f"desk.outbox.mended_{outcome}"
+        aside = words(key) if words.has(key) else words(f"error.{outcome}.title")
+        self.bar.set_texts(words("desk.outbox.title"), aside)
 
     def _retry(self) -> None:
         words = self.context.words
@@ -112,28 +124,11 @@ class OutboxPage(DeskPage):
         table.chosen.connect(self._choose)
         return table
 
-    def _make_broken(self) -> Card:
-        theme = self.context.theme
-        card = Card(theme, "error", padding=theme.space("m"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.space("m"))
-        row.addWidget(IconLabel(theme, "warning", "error", theme.icon("m")))
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        self._broken_title = Text(theme, "", bold=True, wrap=True)
-        self._broken_line = Text(theme, "", size="small", wrap=True)
-        column.addWidget(self._broken_title)
-        column.addWidget(self._broken_line)
-        row.addLayout(column, 1)
-        card.body.addLayout(row)
-        card.setObjectName("outbox:broken")
-        return card
-
     def _show_figures(self) -> None:
         words, queue = self.context.words, self._book.queue
         nothing = words("desk.nothing")
         age = age_words(queue.oldest, self.context.now(), words) or nothing
-        kinds = [str(row["type"]) for row in self._book.rows if row["state"] != "quarantined"]
+        kinds = [str(row["type"]) for row in self._book.rows if row["state"] not in BROKEN]
         self.figures["count"].set_figure(
             words("desk.outbox.pieces", count=queue.count),
             words(
@@ -151,21 +146,15 @@ class OutboxPage(DeskPage):
         )
 
     def _show_broken(self) -> None:
-        words = self.context.words
-        broken = [row for row in self._book.rows if row["state"] == "quarantined"]
-        self._broken.setVisible(bool(broken))
-        if not broken:
-            return
-        first = broken[0]
-        self._broken_title.setText(
-            words(
-                "desk.outbox.broken",
-                number=self._number(first),
-                content=self._content(first),
-                title=words(f"error.{Code.CITY_REFUSES_CASE.value}.title"),
-            )
-        )
-        self._broken_line.setText(words("desk.outbox.broken_line", code=first["code"]))
+        """The chosen one where it is broken, else the first."""
+        rows, place = self._book.rows, self.table.chosen_row()
+        broken = [row for row in rows if row["state"] in BROKEN]
+        chosen = rows[place] if 0 <= place < len(rows) else None
+        first = chosen if chosen in broken else next(iter(broken), None)
+        if first is None:
+            self._broken.hide()
+        else:
+            self._broken.show_row(self._number(first), self._content(first), first)
 
     def _row(self, row: Mapping[str, Any]) -> list[Cell | str]:
         words = self.context.words
@@ -189,8 +178,13 @@ class OutboxPage(DeskPage):
         return short_number(number, self.context.setting().terminal.code)
 
     def _content(self, row: Mapping[str, Any]) -> str:
-        case = self._book.case_of(str(row["id"]))
-        return case.package_name if case else self.context.words("desk.outbox.rating")
+        words = self.context.words
+        if row["type"] == "rating.give":
+            return words("desk.outbox.rating")
+        case = self._book.case_of(str(row["subject"]))
+        name = case.package_name if case else words("desk.outbox.kind_other")
+        kind = _KINDS.get(str(row["type"]), "")
+        return words(f"desk.outbox.kind_{kind}", name=name) if kind else name
 
     def _parts(self, row: Mapping[str, Any]) -> str:
         words = self.context.words
@@ -201,7 +195,7 @@ class OutboxPage(DeskPage):
 
     def _progress(self, row: Mapping[str, Any]) -> str:
         words = self.context.words
-        if row["state"] in ("pending", "quarantined"):
+        if row["state"] in ("pending", *BROKEN):
             return words("desk.nothing")
         return words("desk.outbox.left", count=int(row["attachments_waiting"]))
 
@@ -209,4 +203,5 @@ class OutboxPage(DeskPage):
         rows = self._book.rows
         row = rows[place] if 0 <= place < len(rows) else None
         title = self._number(row) if row is not None else ""
+        self._show_broken()
         self._side.show_row(title, row, self._book.queue)

@@ -182,6 +182,7 @@ def a_row(number: int = 1, **changes: Any) -> dict[str, Any]:
         "receipt_no": f"CD0128-261123-1{number:05d}-X",
         "type": "application.submit",
         "seq": number,
+        "subject": f"case-{number}",
         "state": "pending",
         "code": "",
         "attempts": 0,

@@ -10,6 +10,8 @@ from agent_desk.context import Book
 from agent_desk.figures import age_words, short_number, size_words
 from agent_desk.pages.outbox import OutboxPage
 from agent_desk.status import left_parts
+from core.errors import Code
+from core.ports import Mended
 from tests.agent_desk.stage import (
     NOW,
     WORDS,
@@ -22,7 +24,7 @@ from tests.agent_desk.stage import (
     texts,
     touch,
 )
-from ui.components import DataTable
+from ui.components import Button, DataTable
 from ui.screenshots import settle
 
 BOOK = Book(
@@ -162,3 +164,55 @@ def test_sizes_and_numbers_are_short() -> None:
     ]
     assert short_number("CD0128-261123-100001-X", "CD0128") == "261123-100001-X"
     assert short_number("CD0999-261123-100001-X", "CD0128") == "CD0999-261123-100001-X"
+
+
+def test_a_broken_case_is_mended_after_saying_what_will_happen(
+    make_page: Callable[[Book], OutboxPage], qtbot: QtBot
+) -> None:
+    page = make_page(BOOK)
+    told: list[str] = []
+    page.asked.connect(told.append)
+    touch(page, "mend:mend")
+    assert WORDS("desk.outbox.mend_asks") in texts(page)
+    touch(page, "mend:not_now")
+    touch(page, "mend:again")
+    assert WORDS("desk.outbox.again_asks") in texts(page)
+    assert_words_have_room(page)
+    assert told == []
+    touch(page, "mend:sure")
+    touch(page, "mend:mend")
+    touch(page, "mend:sure")
+    assert told == ["again:case-2", "mend:case-2"]
+
+
+def test_the_outcome_of_mending_is_said(make_page: Callable[[Book], OutboxPage]) -> None:
+    page = make_page(BOOK)
+    for outcome in Mended:
+        page.show_outcome(outcome.value)
+        assert WORDS(f"desk.outbox.mended_{outcome.value}") in texts(page)
+    page.show_outcome(Code.DISK_FULL.value)
+    assert WORDS("error.DISK-501.title") in texts(page)
+
+
+def test_what_the_city_lost_is_only_closed(make_page: Callable[[Book], OutboxPage]) -> None:
+    lost = a_row(2, state="lost", code=Code.CITY_LOST_PURGED.value)
+    page = make_page(Book(cases=(a_case(2),), rows=(lost,), queue=a_queue()))
+    assert any("市平台丢了这一件" in text for text in texts(page))
+    assert not page.findChildren(Button, "mend:mend")
+    touch(page, "mend:close")
+    assert WORDS("desk.outbox.close_asks") in texts(page)
+    assert cells(page.table)[0][-1] == WORDS("desk.sync.lost")
+
+
+def test_what_follows_a_case_is_named_after_it(make_page: Callable[[Book], OutboxPage]) -> None:
+    rows = tuple(
+        a_row(number, id=f"letter-{number}", subject="case-1", type=kind)
+        for number, kind in enumerate(
+            ("application.amend", "application.withdraw", "material.add", "envelope.carry"), 1
+        )
+    )
+    page = make_page(Book(cases=(a_case(1),), rows=rows, queue=a_queue()))
+    endings = ["（更正）", "（撤回）", "（补材料）", "（补办）"]
+    assert [row[1][-len(end) :] for row, end in zip(cells(page.table), endings, strict=True)] == (
+        endings
+    )
