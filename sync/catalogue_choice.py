@@ -12,7 +12,8 @@ from pathlib import Path
 from core.catalogue import Manifest
 from core.errors import CatalogueError, Code
 from core.sealing import Trusted
-from sync.catalogue_store import kept_sequences, signed_manifest, whole_files
+from sync.catalogue_store import kept_in, kept_sequences, signed_manifest, whole_files
+from sync.database import Database
 from sync.device_log import Event, tell
 from sync.durable import file_errors, sync_folder
 
@@ -35,11 +36,13 @@ def order_of_use(folder: Path) -> list[int]:
     """The kept ones that may be worked by: the chosen one first, then the newest first. Those that
     the city withdrew are not among them. Raises DiskError."""
     kept, withdrawn = kept_sequences(folder)
-    usable = [sequence for sequence in kept if sequence > withdrawn]
-    chosen = _chosen(folder, kept)
-    if chosen in usable:
-        usable = [chosen, *(sequence for sequence in usable if sequence != chosen)]
-    return usable
+    return _order(folder, kept, withdrawn)
+
+
+def sequence_in_use(database: Database, folder: Path) -> int:
+    """The catalogue that is worked by unless it is torn, 0 for the shipped one; over a connection
+    that is open. Raises DiskError."""
+    return next(iter(_order(folder, *kept_in(database))), 0)
 
 
 def list_kept(folder: Path, trusted: Trusted) -> list[KeptCatalogue]:
@@ -79,6 +82,14 @@ def use(folder: Path, trusted: Trusted, sequence: int) -> None:
             (home / f"use-{sequence}-{kept[0]}").touch(mode=0o600)
         sync_folder(home)
     tell(Event.CATALOGUE_CHOSEN, count=sequence)
+
+
+def _order(folder: Path, kept: list[int], withdrawn: int) -> list[int]:
+    usable = [sequence for sequence in kept if sequence > withdrawn]
+    chosen = _chosen(folder, kept)
+    if chosen in usable:
+        usable = [chosen, *(sequence for sequence in usable if sequence != chosen)]
+    return usable
 
 
 def _chosen(folder: Path, kept: list[int]) -> int:

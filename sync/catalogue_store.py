@@ -135,11 +135,15 @@ def kept_sequences(folder: Path) -> tuple[list[int], int]:
         return [], 0
     database = open_database(folder)
     try:
-        found = database.rows("SELECT sequence FROM catalogue ORDER BY sequence DESC")
-        withdrawn = int(database.setting(WITHDRAWN, "0"))
+        return kept_in(database)
     finally:
         database.close()
-    return [row["sequence"] for row in found], withdrawn
+
+
+def kept_in(database: Database) -> tuple[list[int], int]:
+    """The same over a connection that is open. Raises DiskError."""
+    found = database.rows("SELECT sequence FROM catalogue ORDER BY sequence DESC")
+    return [row["sequence"] for row in found], int(database.setting(WITHDRAWN, "0"))
 
 
 def _signed(folder: Path, sequence: int) -> tuple[bytes, bytes]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from core.heartbeat import DeviceHealth, HeartbeatReply, HeartbeatRequest, QueueHealth
 from core.ports import Clock
 from core.version import VERSION
-from sync.catalogue_choice import order_of_use
+from sync.catalogue_choice import sequence_in_use
 from sync.database import Database
 from sync.durable import file_errors
 from sync.metered import is_metered
@@ -65,7 +65,7 @@ class HeartbeatLane:
             queue=self._queue(now),
             disk_free=free,
             reserve_stands=database.reserve.stands(),
-            catalogue=next(iter(order_of_use(self._folder)), 0),
+            catalogue=sequence_in_use(database, self._folder),
             revocations=int(database.setting(SEQUENCE, "0")),
             failures=int(database.setting("failures", "0")),
             last_code=database.setting("last_code"),

@@ -124,3 +124,38 @@ def test_a_batch_is_taken_once_whichever_server_it_is_shown_to(
         again = other.post("/v1/batches", content=request.content, headers=headers)
     assert again.status_code == 401
     assert again.json()["type"] == "urn:onestop:problem:nonce-replayed"
+
+
+def test_a_reader_of_the_feed_never_misses_a_change_of_either_server(
+    servers: list[CityProcess], enrol: Enrol
+) -> None:
+    terminal = enrol(servers[0])
+    batches = [[terminal.case() for _ in range(3)] for _ in range(20)]
+
+    def send(number: int) -> None:
+        with FieldTerminal(servers[number % 2].url) as twin:
+            twin.private, twin.city = terminal.private, terminal.city
+            twin.send(*batches[number])
+
+    heard: list[int] = []
+    cursor = 0
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(send, number) for number in range(len(batches))]
+        while len(heard) < 2 * 60:
+            assert not any(one.done() and one.exception() for one in sent)
+            page = terminal.changes(cursor)
+            heard += [one.seq for one in page.changes]
+            cursor = page.cursor
+    assert heard == list(range(1, 2 * 60 + 1))
+
+
+def test_who_waits_at_one_server_hears_what_the_other_commits(
+    servers: list[CityProcess], enrol: Enrol
+) -> None:
+    terminal = enrol(servers[0])
+    with ThreadPoolExecutor(1) as pool, FieldTerminal(servers[1].url) as twin:
+        twin.private, twin.city = terminal.private, terminal.city
+        waiting = pool.submit(terminal.ask, "GET", "/v1/changes?wait=25")
+        twin.send(twin.case())
+        told = waiting.result().json()["changes"]
+    assert [change["state"] for change in told] == ["received", "materials_complete"]
