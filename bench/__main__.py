@@ -13,6 +13,7 @@ from bench.start import start_figure
 from bench.submit import submit_figure
 from bench.sync_intake import intake_figures
 from bench.sync_outage import outage_figures
+from bench.sync_seal import seal_figures
 from bench.tap import tap_figure
 
 _FIRST: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -24,6 +25,7 @@ _FIRST: dict[str, Callable[[], Iterator[Figure]]] = {
 _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
     "intake": intake_figures,
     "outage": outage_figures,
+    "seal": seal_figures,
 }
 _FIGURES = {"first": _FIRST, "sync": _SYNC}
 

@@ -145,6 +145,24 @@ def test_a_signing_key_says_its_algorithm() -> None:
         sealing.signature_algorithm(b"short")
 
 
+@EVERY
+def test_a_signing_key_knows_its_public_half(name: str) -> None:
+    private, public = SIGN_KEYS[name]
+    assert sealing.public_half(private) == public
+    for key in (b"short", bytes(32) + bytes(65)):
+        with pytest.raises(SealBroken):
+            sealing.public_half(key)
+
+
+def test_one_of_the_trusted_keys_must_have_signed() -> None:
+    first, second = SIGN_KEYS.values()
+    signature = sealing.sign(first[0], b"octets")
+    assert sealing.verify_trusted((second[1], first[1]), signature, b"octets")
+    assert sealing.verify_trusted(first[1], signature, b"octets")
+    assert not sealing.verify_trusted((second[1],), signature, b"octets")
+    assert not sealing.verify_trusted((), signature, b"octets")
+
+
 def test_the_name_of_a_key_is_short_and_its_own() -> None:
     names = {sealing.key_id(public) for _, public in [*SEAL_KEYS.values(), *SIGN_KEYS.values()]}
     assert len(names) == 4

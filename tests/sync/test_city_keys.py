@@ -16,6 +16,7 @@ from core.envelope import envelope_from
 from core.errors import Code
 from core.exchange import SignedKeyList
 from core.key_list import KeyList, SealKey, SigningKey, sign_list
+from core.ports import Mended
 from core.sealing import SUITES, SealBroken, blob_additional
 from resources import path as resource
 from sync.catalogue_finding import find_catalogue
@@ -109,6 +110,10 @@ def test_nothing_queued_under_an_old_key_is_lost_and_a_retired_key_is_told_by_na
     assert states[3][0] == "complete"
     assert states[3][2] not in (first, second)
     assert [case["state"] for case in desk.city.cases()] == ["materials_complete"] * 3
+    aside = next(row["id"] for row in desk.records.queue_rows(9) if row["state"] == "quarantined")
+    assert desk.records.mend(aside) is Mended.DONE  # carried inside a new one, sealed to the newest
+    assert desk.sync().code is None
+    assert [case["state"] for case in desk.city.cases()] == ["materials_complete"] * 4
 
 
 def _all_keys_in(folder: Path, identity: TerminalIdentity) -> set[bytes]:
