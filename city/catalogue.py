@@ -1,14 +1,14 @@
 """The catalogue that the city gives out: signed manifests in growing sequence, and files."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, desc, func, insert, select
 
-from city.clock import now, stamp
+from city.clock import BEIJING, now, stamp
 from city.keys import CityKeys
 from city.store import Store, insert_missing
 from city.tables import catalogue_files, catalogues, organs
@@ -149,6 +149,17 @@ class CatalogueShelf:
         manifest = msgspec.json.decode(found[1].manifest, type=Manifest)
         files = {name: self.file(sha256) or b"" for name, sha256 in manifest.files.items()}
         return read_catalogue(files, manifest)
+
+
+def newest_end(store: Store) -> float | None:
+    """Unix time at which the last day of the newest catalogue begins, None before the first."""
+    newest = select(catalogues.c.manifest).order_by(desc(catalogues.c.sequence)).limit(1)
+    with store.reading() as connection:
+        octets = connection.execute(newest).scalar()
+    if octets is None:
+        return None
+    last = msgspec.json.decode(octets, type=Manifest).expires
+    return datetime.combine(last, time(), BEIJING).timestamp()
 
 
 def _put_organs(connection: Connection, catalogue: Catalogue) -> None:

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import ColumnElement, func, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from city.catalogue import newest_end
 from city.fleet import read_fleet
 from city.fleet_rules import Condition
 from city.store import Store
@@ -53,6 +54,10 @@ class _DatabaseState(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield from self._fleet()
+        ends = newest_end(self._store)
+        if ends is not None:
+            text = "Unix time at which the newest catalogue's last day begins."
+            yield GaugeMetricFamily("onestop_catalogue_expires_seconds", text, value=ends)
         for name, text, value in self._counts():
             yield GaugeMetricFamily(f"onestop_{name}", text, value=value)
 

@@ -97,6 +97,8 @@ def status_lines(status: TerminalStatus, now: datetime) -> list[str]:
     """The facts as lines for people. Nothing of a person."""
     queue, link = status.queue, status.link
     lines = [f"terminal     {status.terminal or 'not enrolled'} epoch {status.epoch}"]
+    if status.is_revoked:
+        lines.append(f"revoked      by the city: {Code.TERMINAL_REVOKED.value}")
     if queue is None:
         return [*lines, "no records yet"]
     oldest = f", oldest {status.oldest_s(now)} s" if queue.oldest else ""
@@ -118,7 +120,8 @@ def status_lines(status: TerminalStatus, now: datetime) -> list[str]:
         f"link         {'metered: envelopes only' if link.metered else 'everything goes'}"
         f"{', proxy ' + link.proxy if link.proxy else ''}",
         f"keys         {status.keys or '-'}; certificate until {status.certificate or '-'}",
-        f"catalogue    {status.catalogue or 'the shipped one'}",
+        f"catalogue    {status.catalogue or 'the shipped one'},"
+        f" confirmed {status.catalogue_confirmed or '-'}",
         f"disk reserve {'stands' if status.reserve_stands else 'SPENT'}",
     ]
 

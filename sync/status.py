@@ -6,13 +6,15 @@ from pathlib import Path
 
 from core.exchange import Terms
 from core.ports import QueueView
-from sync.catalogue_store import newest_sequence
+from sync.catalogue_choice import sequence_in_use
+from sync.catalogue_watch import last_confirmed
 from sync.certificate import valid_until
 from sync.database import FILE_NAME, Database, open_database
 from sync.identity import load_identity
 from sync.link_settings import load_link_settings
 from sync.metered import is_metered
 from sync.queue import queue_view
+from sync.revoked import is_terminal_revoked
 from sync.secrets_store import secrets_store
 from sync.terms import terms_of
 
@@ -44,6 +46,8 @@ class TerminalStatus:
     keys: str = ""  # how the terminal's secrets are kept, in words
     certificate: str = ""  # the day on which the client certificate ends
     link: LinkStatus = field(default_factory=LinkStatus)
+    catalogue_confirmed: str = ""  # ISO time of the city's last word that it is the newest
+    is_revoked: bool = False  # this epoch stands on the city's revocation list
 
     def oldest_s(self, now: datetime) -> int:
         """Age of what has waited longest, in seconds; 0 where nothing waits."""
@@ -69,9 +73,21 @@ def describe(folder: Path) -> TerminalStatus:
     try:
         stands = database.reserve.stands()
         queue = queue_view(database)
-        sequence = newest_sequence(database)
+        sequence = sequence_in_use(database, folder)
+        confirmed = last_confirmed(database)
         link = _link(database, proxy)
-        return TerminalStatus(code, epoch, queue, sequence, stands, keys, ends, link)
+        return TerminalStatus(
+            code,
+            epoch,
+            queue,
+            sequence,
+            stands,
+            keys,
+            ends,
+            link,
+            catalogue_confirmed=confirmed.isoformat(timespec="seconds") if confirmed else "",
+            is_revoked=is_terminal_revoked(database, code, epoch),
+        )
     finally:
         database.close()
 

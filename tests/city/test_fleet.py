@@ -150,6 +150,7 @@ def test_the_metrics_can_be_read_and_count_by_route(
     assert samples[("onestop_batch_items_bucket", ("le", "5.0"))] >= 1
     assert samples[("onestop_terminals", ("condition", "full"))] >= 1
     assert samples[("onestop_cases",)] >= 2
+    assert samples[("onestop_catalogue_expires_seconds",)] > time.time()
     for name in ("admission_refused_total", "blob_octets", "silence_seconds", "change_seq"):
         assert samples[(f"onestop_{name}",)] >= 0
     assert case.case not in text

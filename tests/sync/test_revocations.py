@@ -8,8 +8,10 @@ from core import sealing
 from core.errors import AppError, Code
 from core.exchange import CaseChange, ChangeKind
 from core.revocations import RevocationList, Revoked, RevokedKind, licence_name
+from onestop.sync_command import status_lines
 from sync.accounts import Accounts, Cost
 from sync.revoked import is_licence_revoked, is_terminal_revoked
+from sync.status import describe
 from tests.sync.conftest import Terminal
 from tests.sync.toy_city import ToyCity, refused
 
@@ -65,6 +67,9 @@ def test_an_older_and_a_forged_list_are_refused(
     assert (report.code, report.catalogue_code) == (None, Code.REVOCATIONS_REFUSED)
     assert is_terminal_revoked(terminal.book, "CD0128", 1)
     assert not is_terminal_revoked(terminal.book, "CD0128", 2)
+    status = describe(terminal.folder)
+    assert status.is_revoked
+    assert "revoked      by the city: NET-607" in status_lines(status, terminal.clock.now())
 
 
 def test_a_revoked_agent_cannot_sign_in_and_only_the_right_password_is_told_why(
