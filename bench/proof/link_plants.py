@@ -138,6 +138,13 @@ def _restored_city_not_asked() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _always_work_to_do() -> Iterator[None]:
+    """A lane that can do nothing says that it has work, and is asked again at once."""
+    with patch.object(BlobLane, "has_work", lambda self: True):
+        yield
+
+
 LINK_PLANTS: Mapping[str, Plant] = MappingProxyType(
     {
         "": nullcontext,
@@ -148,6 +155,7 @@ LINK_PLANTS: Mapping[str, Plant] = MappingProxyType(
         "batch delete": _whole_batch_settled,
         "an upload's answer taken for the acknowledgement": _attachment_done_when_put,
         "a lease that never ends": _no_recovery,
+        "a pass that never ends": _always_work_to_do,
         "a restored city is not asked": _restored_city_not_asked,
     }
 )

@@ -42,7 +42,7 @@ class Crash(BaseException):
 
 
 class Runaway(BaseException):
-    """A pass that asks without end."""
+    """A pass that asks, or works, without end."""
 
 
 class Net:
@@ -73,7 +73,7 @@ class Net:
         """One request of the terminal."""
         self.requests += 1
         if self.requests > self.most:
-            raise Runaway
+            raise Runaway("more requests in one pass than it can need")
         self._let_pass(self._chance.uniform(0.05, 2.0))
         if self._late and self._chance.random() < 0.3:
             self._city(*self._late.pop(0))

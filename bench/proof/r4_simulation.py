@@ -20,6 +20,7 @@ from bench.proof import people
 from bench.proof.fate_of_seed import Story
 from bench.proof.hurt_city import HurtCity
 from bench.proof.link_plants import LINK_PLANTS
+from bench.proof.net import Runaway
 from bench.proof.outcome import Outcome
 from bench.proof.scratch import scratch
 from bench.proof.verdict import verdict
@@ -124,8 +125,11 @@ def _play(
         city.model.refused = {people.id_of(chance.randint(1, 6))}
     world = World(folder, identity, city, clock, chance)
     with world.watched():
-        Story(world, chance).play()
-        wrong = verdict(world, city.view())
+        try:
+            Story(world, chance).play()
+            wrong = verdict(world, city.view())
+        except Runaway:
+            wrong = world.broken
     played.requests += world.net.requests
     played.blows += world.blows + Counter({k.value: n for k, n in world.net.seen.items()})
     return wrong
