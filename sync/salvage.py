@@ -39,7 +39,11 @@ _CASES = (
     "state", "created_at", "created_ms", "updated_at", "due", "materials_given", "materials_all",
     "size", "mandated",
 )  # fmt: skip
-_KEPT = ("identity.json", "device.key")
+# Who the terminal is and how it reaches the city: without its key nobody could take it further.
+_KEPT = (
+    "identity.json", "secrets.json", "onestop.secrets.cred", "device.key", "certificate.pem",
+    "link.toml",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
