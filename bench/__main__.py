@@ -12,6 +12,13 @@ from bench.search import search_figures
 from bench.start import start_figure
 from bench.submit import submit_figure
 from bench.sync_intake import intake_figures
+from bench.sync_link import (
+    applications_figure,
+    attachments_figure,
+    poll_figure,
+    torn_figure,
+    worker_figure,
+)
 from bench.sync_outage import outage_figures
 from bench.sync_seal import seal_figures
 from bench.tap import tap_figure
@@ -26,6 +33,11 @@ _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
     "intake": intake_figures,
     "outage": outage_figures,
     "seal": seal_figures,
+    "applications": applications_figure,
+    "attachments": attachments_figure,
+    "sent_again": torn_figure,
+    "idle_poll": poll_figure,
+    "worker": worker_figure,
 }
 _FIGURES = {"first": _FIRST, "sync": _SYNC}
 

@@ -9,6 +9,7 @@ jitter. It may cut connections after so many octets, to see what is sent again.
 import argparse
 import asyncio
 import json
+import os
 import signal
 import socket
 import struct
@@ -78,8 +79,7 @@ class Link:
         if up in done and not up.cancelled() and up.exception() is not None:
             self.cut += 1
             down.cancel()
-            _reset(writer)
-            _reset(back)
+            _reset(writer)  # what has come over the link stays with the other end
         else:
             await asyncio.wait({up, down})
         for one in (back, writer):
@@ -155,6 +155,7 @@ async def _run(link: Link, ready: Path, stats: Path) -> None:
     server.close()
     told = {"up": link.up.octets, "down": link.down.octets, "cut": link.cut}
     stats.write_text(json.dumps({**told, "connections": link.connections}))
+    os._exit(0)  # what is still on its way is of no interest
 
 
 def main() -> None:
