@@ -262,7 +262,7 @@ def worker_figure() -> Iterator[Figure]:
             idle = watched.memory_info().rss
             process.terminate()
             process.stdout.read()
-    share = (after.user + after.system - before.user - before.system) / idle_s
+    share = max((after.user + after.system) - (before.user + before.system), 0.0) / idle_s
     yield Figure(
         figure="sync.worker_memory",
         value=idle / 1e6,
@@ -275,7 +275,7 @@ def worker_figure() -> Iterator[Figure]:
     )
     yield Figure(
         figure="sync.worker_idle",
-        value=share * 100,
+        value=round(share * 100, 3),
         unit="% of a core",
         target="< 1 %",
         met=share < 0.01,

@@ -11,6 +11,9 @@ import sys
 import threading
 from pathlib import Path
 
+import sync.without_numpy  # noqa: F401 before everything that would take it along
+
+# isort: split
 from core.errors import AppError
 from core.ports import QueueView
 from sync.schedule import POLL_S, Schedule
