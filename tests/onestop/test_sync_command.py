@@ -116,7 +116,8 @@ def test_the_worker_is_a_program_of_its_own_that_sends_and_stops_when_asked(
 
 
 def test_the_worker_imports_nothing_of_screens_and_machines() -> None:
-    code = "import sync.__main__, sys; print(' '.join(n for n, m in sys.modules.items() if m))"
+    words = "' '.join(name for name, one in sys.modules.items() if one)"
+    code = f"import sync.__main__, sys; print({words})"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
