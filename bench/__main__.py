@@ -11,6 +11,7 @@ from bench.proof.register import PROOFS
 from bench.search import search_figures
 from bench.start import start_figure
 from bench.submit import submit_figure
+from bench.sync_commit import commit_figures
 from bench.sync_intake import intake_figures
 from bench.sync_link import (
     applications_figure,
@@ -32,6 +33,7 @@ _FIRST: dict[str, Callable[[], Iterator[Figure]]] = {
 _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
     "intake": intake_figures,
     "outage": outage_figures,
+    "commit": commit_figures,
     "seal": seal_figures,
     "applications": applications_figure,
     "attachments": attachments_figure,

@@ -34,7 +34,7 @@ from tests.city_process import REPOSITORY, CityProcess
 from tests.postgres import serving_postgres
 
 _ITEMS = 50
-_BATCHES = 8  # in each round
+_BATCHES = 20  # in each round
 _ROUNDS = 3
 _TARGET = 1.5
 _DEADLINE_S = 60.0

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from city.clock import now, stamp
 from city.numbers import next_number
+from city.rows import insert_rows
 from city.states import CaseState
 from city.store import Store
 from city.tables import cases, changes, counters, marks
@@ -73,7 +74,7 @@ def record_received(
     rows = [
         _row(next_number(connection, COUNTER), about, state, at, CITY, news) for about in received
     ]
-    connection.execute(insert(changes), rows)
+    insert_rows(connection, changes, rows)
 
 
 def tell_case(connection: Connection, case: Row[Any], news: News, made_by: str = CLERK) -> int:

@@ -102,18 +102,18 @@ class CityKeys:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._path = str(_file_in(folder))
         self._read: tuple[tuple[int, int, int], Ring] | None = None
         self.ring()
 
     def ring(self) -> Ring:
         """All of them."""
-        path = _file_in(self.folder)
         try:
-            seen = path.stat()
+            seen = os.stat(self._path)  # for every envelope: a Path would cost more than the call
             mark = (seen.st_ino, seen.st_mtime_ns, seen.st_size)
             read = self._read
             if read is None or read[0] != mark:
-                read = self._read = (mark, _decode(path.read_bytes()))
+                read = self._read = (mark, _decode(Path(self._path).read_bytes()))
         except FileNotFoundError as error:
             raise KeysMissing(str(self.folder)) from error
         return read[1]

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, desc, insert, select
+from sqlalchemy import Connection, bindparam, desc, insert, select
 
 from city.clock import now, stamp
 from city.disk import sync_folder
@@ -21,6 +21,14 @@ from city.tables import cases, matter_links
 from core.application import Application
 
 _OCTETS = 32
+_OPEN_ONES = (
+    select(cases.c.id, cases.c.matter)
+    .where(
+        cases.c.matter.in_(bindparam("matters", expanding=True)),
+        cases.c.state.not_in([state.value for state in FINAL]),
+    )
+    .order_by(desc(cases.c.received_at), desc(cases.c.id))
+)
 
 
 class Matters:
@@ -71,14 +79,8 @@ def link_same_matter(connection: Connection, case_id: str, matter: str) -> bool:
 def link_new_cases(connection: Connection, new: Sequence[tuple[str, str]], at: str) -> None:
     """The same for the cases of one batch, each as id and matter, in the order of their coming."""
     mine = {case_id for case_id, _ in new}
-    open_ones = connection.execute(
-        select(cases.c.id, cases.c.matter)
-        .where(
-            cases.c.matter.in_({matter for _, matter in new}),
-            cases.c.state.not_in([state.value for state in FINAL]),
-        )
-        .order_by(desc(cases.c.received_at), desc(cases.c.id))
-    )
+    matters = list({matter for _, matter in new})
+    open_ones = connection.execute(_OPEN_ONES, {"matters": matters})
     first = {row.matter: row.id for row in open_ones if row.id not in mine}  # the oldest comes last
     links = []
     for case_id, matter in new:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, insert, select, union_all
+from sqlalchemy import BindParameter, Connection, bindparam, select, union_all
 
 from city.case_book import Means, case_row
 from city.catalogue import has_any
@@ -18,6 +18,7 @@ from city.clock import now, stamp
 from city.enclosures import attachment_rows, page_rows
 from city.matters import link_new_cases
 from city.official_number import lock_serials, next_official_number
+from city.rows import insert_rows
 from city.tables import (
     attachments,
     cases,
@@ -31,6 +32,31 @@ from city.tables import (
 )
 from core.application import Application
 from core.envelope import EnvelopeType
+
+
+def _wanted(name: str = "wanted") -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+# Made once: building a statement, and looking at each value in it, costs more than asking.
+_IDS_HERE = union_all(
+    select(envelopes.c.id).where(envelopes.c.id.in_(_wanted())),
+    select(mended.c.id).where(mended.c.id.in_(_wanted())),
+)
+_CASES_HERE = union_all(
+    select(cases.c.id).where(cases.c.id.in_(_wanted())),
+    select(parked.c.case_id).where(parked.c.case_id.in_(_wanted())),
+)
+_SEQS_HERE = select(envelopes.c.seq).where(
+    envelopes.c.terminal == bindparam("terminal"),
+    envelopes.c.epoch == bindparam("of_epoch"),
+    envelopes.c.seq.in_(_wanted()),
+)
+_VERSIONS_HERE = select(catalogues.c.version).where(catalogues.c.version.in_(_wanted()))
+_SEATS = select(organs.c.code, organs.c.region).where(organs.c.code.in_(_wanted()))
+_STANDS = select(terminals.c.epoch, terminals.c.region).where(
+    terminals.c.code == bindparam("terminal")
+)
 
 
 def plain_among(connection: Connection, batch: Sequence[Sound]) -> list[Sound]:
@@ -67,7 +93,7 @@ def enter_together(connection: Connection, fresh: Sequence[Sound], means: Means)
     if not fresh:
         return {}
     at = stamp(now())
-    connection.execute(insert(envelopes), [envelope_row(one, at) for one in fresh])
+    insert_rows(connection, envelopes, [envelope_row(one, at) for one in fresh])
     regions = _regions(connection, fresh)
     versions = _versions(connection, fresh)
     lock_serials(connection, regions.values())
@@ -79,13 +105,10 @@ def enter_together(connection: Connection, fresh: Sequence[Sound], means: Means)
         known = one.header.catalogue_version in versions
         matter = means.matters.of(one.document)
         rows.append(case_row(one, one.document, region, official_no, matter, at, known=known))
-    connection.execute(insert(cases), rows)
-    for table, made in (
-        (pages, [row for one in fresh for row in page_rows(one)]),
-        (attachments, [row for one in fresh for row in attachment_rows(one, one.inner.subject)]),
-    ):
-        if made:
-            connection.execute(insert(table), made)
+    insert_rows(connection, cases, rows)
+    insert_rows(connection, pages, [row for one in fresh for row in page_rows(one)])
+    waits = [row for one in fresh for row in attachment_rows(one, one.inner.subject)]
+    insert_rows(connection, attachments, waits)
     record_received(
         connection, [(row["id"], row["terminal"], row["official_no"]) for row in rows], at
     )
@@ -121,49 +144,33 @@ def _keys(one: Sound) -> tuple[object, ...]:
 
 
 def _taken(connection: Connection, plain: Sequence[Sound]) -> set[object]:
-    ids = [one.header.id for one in plain]
-    subjects = [one.inner.subject for one in plain]
     taken: set[object] = set()
-    for kind, found, wanted in (
-        ("envelope", (envelopes.c.id, mended.c.id), ids),
-        ("case", (cases.c.id, parked.c.case_id), subjects),
+    for kind, query, wanted in (
+        ("envelope", _IDS_HERE, [one.header.id for one in plain]),
+        ("case", _CASES_HERE, [one.inner.subject for one in plain]),
     ):
-        query = union_all(*(select(column).where(column.in_(wanted)) for column in found))
-        taken.update((kind, value) for value in connection.execute(query).scalars())
+        here = connection.execute(query, {"wanted": wanted}).scalars()
+        taken.update((kind, value) for value in here)
     for epoch in {one.header.epoch for one in plain}:
         seqs = [one.header.seq for one in plain if one.header.epoch == epoch]
-        place = and_(
-            envelopes.c.terminal == plain[0].header.terminal,
-            envelopes.c.epoch == epoch,
-            envelopes.c.seq.in_(seqs),
-        )
-        found_seqs = connection.execute(select(envelopes.c.seq).where(place)).scalars()
+        place = {"terminal": plain[0].header.terminal, "of_epoch": epoch, "wanted": seqs}
+        found_seqs = connection.execute(_SEQS_HERE, place).scalars()
         taken.update(("place", epoch, seq) for seq in found_seqs)
     return taken
 
 
 def _versions(connection: Connection, batch: Sequence[Sound]) -> set[str]:
-    wanted = {one.header.catalogue_version for one in batch}
-    return _among(connection, catalogues.c.version, wanted)
+    wanted = list({one.header.catalogue_version for one in batch})
+    return set(connection.execute(_VERSIONS_HERE, {"wanted": wanted}).scalars())
 
 
 def _regions(connection: Connection, batch: Sequence[Sound]) -> dict[str, str]:
     """The region of each envelope's case, by the envelope's id (city.official_number.region_of)."""
     named = {one.header.id: _organ(one) for one in batch}
-    seats = {
-        row.code: row.region
-        for row in connection.execute(
-            select(organs.c.code, organs.c.region).where(organs.c.code.in_(set(named.values())))
-        )
-    }
-    stands = {
-        row.epoch: row.region
-        for row in connection.execute(
-            select(terminals.c.epoch, terminals.c.region).where(
-                terminals.c.code == batch[0].header.terminal
-            )
-        )
-    }
+    wanted = {"wanted": list(set(named.values()))}
+    seats = {row.code: row.region for row in connection.execute(_SEATS, wanted)}
+    mine = {"terminal": batch[0].header.terminal}
+    stands = {row.epoch: row.region for row in connection.execute(_STANDS, mine)}
     return {
         one.header.id: str(seats.get(named[one.header.id]) or stands[one.header.epoch])[:6]
         for one in batch
@@ -173,7 +180,3 @@ def _regions(connection: Connection, batch: Sequence[Sound]) -> dict[str, str]:
 def _organ(one: Sound) -> str:
     assert isinstance(one.document, Application)
     return one.document.handling_organ
-
-
-def _among(connection: Connection, column: Column[Any], wanted: set[str]) -> set[str]:
-    return set(connection.execute(select(column).where(column.in_(wanted))).scalars())
