@@ -64,6 +64,9 @@ class SealPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Its name in envelopes."""
         return key_id(self.public)
 
+    def __repr__(self) -> str:
+        return f"SealPair({self.id})"  # the private half in no log and no traceback
+
 
 class SigningPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A pair to sign with. `announced` is the signature of the pair before it."""
@@ -78,6 +81,9 @@ class SigningPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     def id(self) -> str:
         """Its name in commands."""
         return key_id(self.public)
+
+    def __repr__(self) -> str:
+        return f"SigningPair({self.id})"
 
 
 class Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Renewing the client certificate, before anything else of a pass: the proxy may ask for it."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from sync.identity import TerminalIdentity
 class CertificateSource(Protocol):
     """The part of the city client that this lane needs."""
 
+    @property
+    def clock_offset_ms(self) -> int | None: ...
     def renew_certificate(self, request: CertificateRequest) -> CertificateReply: ...
 
 
@@ -22,7 +25,10 @@ def renew_certificate(
 ) -> bool:
     """Renew it where it is due; whether there is a new one. A city that gives none is asked again
     in the next pass; the pass goes on all the same. Raises DiskError."""
-    if not identity.tls_key or not is_due(load_certificate(folder), clock.now()):
+    # by the city's clock where it was heard: a dead battery must neither forget a renewal, nor ask
+    # for one in every pass
+    now = clock.now() + timedelta(milliseconds=source.clock_offset_ms or 0)
+    if not identity.tls_key or not is_due(load_certificate(folder), now):
         return False
     try:
         reply = source.renew_certificate(

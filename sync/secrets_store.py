@@ -34,7 +34,7 @@ class Kept(StrEnum):
     TPM = "in a systemd credential, encrypted to this machine's TPM"
 
 
-class Secrets(msgspec.Struct, frozen=True, repr_omit_defaults=True, kw_only=True):
+class Secrets(msgspec.Struct, frozen=True, kw_only=True):
     """All secrets but the device key of the first days. `signing` is by core.sealing.key_id of the
     public half; `offered` names those that were shown to a city and not answered yet; `tls` is a
     P-256 key in PKCS#8 DER; `device` replaces the file device.key where it is not empty."""
@@ -43,6 +43,9 @@ class Secrets(msgspec.Struct, frozen=True, repr_omit_defaults=True, kw_only=True
     offered: list[str] = []
     tls: bytes = b""
     device: bytes = b""
+
+    def __repr__(self) -> str:
+        return "Secrets(…)"  # never in a log or a traceback
 
 
 class SecretsStore(Protocol):

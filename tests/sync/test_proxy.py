@@ -220,6 +220,21 @@ def test_a_certificate_that_has_ended_holds_up_nothing(
     assert not is_due(load_certificate(tmp_path), CLOCK.now())
 
 
+def test_a_clock_that_is_years_behind_renews_once_and_hears_the_time(
+    tmp_path: Path, city: CityProcess, terminal: TerminalIdentity
+) -> None:
+    clock = parts.SetClock(datetime(1970, 1, 2, tzinfo=UTC))
+    (tmp_path / FILE_NAME).write_bytes(_expired(city, terminal))
+    engine = make_engine(tmp_path, terminal, clock)
+    held = []
+    with closing(engine):
+        for _ in range(3):
+            assert engine.sync_once().code is None
+            held.append(load_certificate(tmp_path))
+    assert len(set(held)) == 1
+    assert not is_due(held[0], CLOCK.now())
+
+
 def test_a_certificate_is_due_at_two_thirds_of_its_life(
     tmp_path: Path, terminal: TerminalIdentity
 ) -> None:

@@ -42,6 +42,7 @@ def test_secrets_in_a_file_are_of_the_service_user_only(tmp_path: Path) -> None:
     store.save(Secrets(tls=b"key"))
     assert secrets_store(tmp_path).load().tls == b"key"
     assert store.kept() is Kept.FILE
+    assert "key'" not in repr(store.load())
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
