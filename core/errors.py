@@ -9,7 +9,8 @@ AppError
 ├── LinkError      NET-6xx   the link to the city and what it answers
 ├── MaterialError  FILE-7xx  a photographed or loaded material
 ├── DeskError      DESK-8xx  the agent's sign-in and mandate
-└── StickError     USB-0xx   a USB stick, and what travels on it
+├── StickError     USB-0xx   a USB stick, and what travels on it
+└── RigError       RIG-0xx   what a terminal has: devices.toml and drivers
 """
 
 from enum import StrEnum
@@ -79,6 +80,8 @@ class Code(StrEnum):
     RECEIPT_KNOWN = "USB-025"
     RELAY_FULL = "USB-026"
     SIGN_IN_REVOKED = "DESK-805"
+    DEVICES_FILE_WRONG = "RIG-001"
+    DRIVER_FAILED = "RIG-002"
     UNEXPECTED = "APP-901"
 
 
@@ -133,3 +136,7 @@ class DeskError(AppError):
 
 class StickError(AppError):
     """A stick failed, or what is on it is not what it says."""
+
+
+class RigError(AppError):
+    """devices.toml is wrong, or a driver failed; `detail` names file, line and mistake."""

@@ -1,43 +1,48 @@
-"""The machines of one terminal, chosen by name or found; in training simulators stand in."""
+"""The machines of one terminal: what devices.toml names, what a room's arguments say instead, and
+what is found; in training simulators stand in."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
-from core.errors import CameraError, CardError
+import msgspec
+
+from core.errors import Code, RigError
 from core.ports import Camera, CardReader, FaceGate, Frame, Printer
+from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter
 from devices.camera.face_gate import CascadeFaceGate
-from devices.camera.opencv_camera import OpenCvCamera
 from devices.camera.pictures import to_jpeg
-from devices.card.pcsc import PcscContext
-from devices.card.pcsc_reader import PcscCardReader
-from devices.card.simulated_reader import (
-    CardFault,
-    SimulatedCardReader,
-    insert_card,
-    remove_card,
-)
+from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
-from devices.printer.escpos_printer import EscposPrinter
-from devices.printer.file_printer import FilePrinter
-from devices.printer.transport import DeviceTransport, NetworkTransport
+from devices.devices_file import FILE_NAME, Wanted, load_devices
+from devices.driver_book import DriverBook, open_book
+from devices.finding import FINDABLE, find_drivers
+from devices.machine_driver import Kind, Machine, Surroundings
 from devices.scanner.page import prepare_page
 
 AUTO = "auto"
 SIMULATED = "simulated"
-_PRINTER_FILE = Path("/dev/usb/lp0")
-_MOST_CAMERAS = 8
 _PAGE_SIDE = 2000  # px: enough for 200 dpi of A4 from the document camera
+# What a port of a kind must have; a driver of others may give anything.
+_METHODS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.CARD: ("watch", "stop", "read"),
+    Kind.FACE_CAMERA: ("open", "read", "close"),
+    Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
+    Kind.PRINTER: ("state", "print_slip"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RigChoice:
-    """What a terminal has. `card`: auto, pcsc, simulated. `face`, `document`: auto, simulated, a
-    device index, or a clip. `printer`: auto, simulated, tcp:HOST:PORT, or a device file.
+    """What a terminal has. `devices` is its devices.toml, where it has one. The rest is said by
+    hand and stands above the file, unless it is auto. `card`: the name of a driver. `face`,
+    `document`: simulated, a device index, or a clip. `printer`: simulated, tcp:HOST:PORT, or a
+    device file.
     Where nothing is attached, auto means that it is missing and is told so; only in `training`
     a simulator stands in, because a drawn face must never come into a real case.
-    `folder` is where the simulators live: card.json, printer.state, slips/."""
+    `folder` is where the simulators live (docs/simulators.md)."""
 
     folder: Path
     clips: Path
@@ -46,10 +51,16 @@ class RigChoice:
     document: str = AUTO
     printer: str = AUTO
     training: bool = False
+    devices: Path | None = None
+
+    @property
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self.folder, self.clips, self.training)
 
 
 def choice_of(args: Namespace, clips: Path) -> RigChoice:
     """The choice that a room's arguments make (ui.room_arguments)."""
+    file = args.devices or args.state / FILE_NAME
     return RigChoice(
         folder=args.simulators or args.state / "simulators",
         clips=clips,
@@ -58,6 +69,7 @@ def choice_of(args: Namespace, clips: Path) -> RigChoice:
         document=args.document,
         printer=args.printer,
         training=args.training,
+        devices=file if args.devices or file.exists() else None,
     )
 
 
@@ -72,14 +84,21 @@ def lay_training_card(folder: Path, order: str) -> None:
 
 @dataclass(frozen=True)
 class Rig:
-    """The adapters, blocking, without threads."""
+    """The adapters, blocking, without threads. `machines` is everything that this terminal has,
+    `simulated` which kinds of it are simulators."""
 
     card: CardReader
     face_camera: Callable[[], Camera]
     document_camera: Callable[[], Camera]
     face_gate: FaceGate
     printer: Printer
-    simulated: tuple[str, ...]  # which of them are simulators
+    simulated: tuple[str, ...]
+    machines: tuple[Machine, ...]
+    surroundings: Surroundings
+
+    def ports(self, kind: Kind) -> list[object]:
+        """The ports of all machines of a kind, built anew. Raises RigError."""
+        return [_port(one, self.surroundings) for one in self.machines if one.kind is kind]
 
     @staticmethod
     def portrait(frame: Frame) -> bytes:
@@ -98,84 +117,114 @@ class Rig:
         return page.octets, page.media_type
 
 
-def build_rig(choice: RigChoice, paper: Printer | None = None) -> Rig:
-    """Put the adapters together. `paper` is a printer that is no machine, in place of one."""
+def build_rig(
+    choice: RigChoice, paper: Printer | None = None, book: DriverBook | None = None
+) -> Rig:
+    """Put the adapters together. `paper` is a printer that is no machine, in place of one; `book`
+    holds the drivers, by default all that are installed. Raises RigError."""
     choice.folder.mkdir(parents=True, exist_ok=True)
-    indices = _cameras() if AUTO in (choice.face, choice.document) else []
-    simulated: list[str] = []
-    card = _card(choice, simulated)
-    clip = choice.clips / "training_face.avi"
-    face = _camera("face", choice.face, _first(choice, indices, 0), clip, simulated)
-    page = choice.clips / "training_page.jpg"
-    document = _camera("document", choice.document, _first(choice, indices, 1), page, simulated)
-    printer = paper if paper is not None else _printer(choice, simulated)
-    return Rig(card, face, document, CascadeFaceGate(), printer, tuple(simulated))
+    machines = machines_of(choice, book or open_book(), paper is not None)
+    around = choice.surroundings
+    cameras = {
+        kind: _camera(_first(machines, kind), around)
+        for kind in (Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA)
+    }
+    card, printer = _first(machines, Kind.CARD), _first(machines, Kind.PRINTER)
+    return Rig(
+        card=cast(CardReader, _port(card, around)) if card else AbsentCardReader(),
+        face_camera=cameras[Kind.FACE_CAMERA],
+        document_camera=cameras[Kind.DOCUMENT_CAMERA],
+        face_gate=CascadeFaceGate(),
+        printer=paper or (cast(Printer, _port(printer, around)) if printer else AbsentPrinter()),
+        simulated=tuple(dict.fromkeys(one.kind.value for one in machines if one.driver.simulates)),
+        machines=machines,
+        surroundings=around,
+    )
 
 
-def _card(choice: RigChoice, simulated: list[str]) -> CardReader:
-    if choice.card == "pcsc" or (choice.card == AUTO and _is_real(choice, has_pcsc_reader())):
-        return PcscCardReader()
-    simulated.append("card")
-    return SimulatedCardReader(choice.folder)
+def machines_of(
+    choice: RigChoice, book: DriverBook, has_paper: bool = False
+) -> tuple[Machine, ...]:
+    """The machines of this terminal. `has_paper`: something else prints the slips. Raises
+    RigError."""
+    wanted = load_devices(choice.devices, book) if choice.devices else None
+    _refuse_simulators(wanted or (), choice)
+    said = {kind: _said(book, kind, *how) for kind, how in _by_hand(choice).items()}
+    named = [one.machine for one in wanted or () if one.machine and one.kind not in said]
+    if wanted is None:
+        to_find = [kind for kind in FINDABLE if kind not in said]
+    else:
+        to_find = [one.kind for one in wanted if one.machine is None and one.kind not in said]
+    found = [
+        _said(book, kind, *how) for kind, how in find_drivers(to_find, choice.training).items()
+    ]
+    machines = (*said.values(), *named, *found)
+    order = list(Kind)
+    return tuple(
+        sorted(
+            (one for one in machines if not (has_paper and one.kind is Kind.PRINTER)),
+            key=lambda one: order.index(one.kind),
+        )
+    )
 
 
-def _is_real(choice: RigChoice, found: bool) -> bool:
-    """Whether auto takes the machine itself, also where it is missing."""
-    return found or not choice.training
+def _refuse_simulators(wanted: Iterable[Wanted], choice: RigChoice) -> None:
+    """A file that stays on the disk must not bring a drawn face into a real case."""
+    for machine in (one.machine for one in wanted):
+        if machine is not None and machine.driver.simulates and not choice.training:
+            detail = f"{machine.kind} {machine.driver.name} needs --training"
+            raise RigError(Code.DEVICES_FILE_WRONG, detail)
 
 
-def has_pcsc_reader() -> bool:
-    """Whether a PC/SC service answers and has a reader."""
-    try:
-        with PcscContext() as context:
-            return bool(context.readers())
-    except CardError:
-        return False
-
-
-def _first(choice: RigChoice, found: list[int], place: int) -> int | None:
-    """The camera at a place of those found; None where a simulator is to stand in."""
-    if place < len(found):
-        return found[place]
-    return None if choice.training else place
-
-
-def _cameras() -> list[int]:
-    """Indices of the devices that really give pictures; some nodes of a camera give none."""
-    found = []
-    for index in range(_MOST_CAMERAS):
-        if Path(f"/dev/video{index}").exists():
-            camera = OpenCvCamera(index)
-            try:
-                camera.open()
-                found.append(index)
-            except CameraError:
-                continue
-            finally:
-                camera.close()
-    return found
-
-
-def _camera(
-    name: str, choice: str, found: int | None, clip: Path, simulated: list[str]
-) -> Callable[[], Camera]:
-    if choice.isdigit():
-        return lambda: OpenCvCamera(int(choice))
-    if choice == AUTO and found is not None:
-        return lambda: OpenCvCamera(found)
-    if choice in (AUTO, SIMULATED):
-        simulated.append(name)
-        return lambda: OpenCvCamera(clip)
-    return lambda: OpenCvCamera(Path(choice))
-
-
-def _printer(choice: RigChoice, simulated: list[str]) -> Printer:
+def _by_hand(choice: RigChoice) -> dict[Kind, tuple[str, dict[str, object]]]:
+    """What the arguments say, as driver and settings."""
+    said: dict[Kind, tuple[str, dict[str, object]]] = {}
+    if choice.card != AUTO:
+        said[Kind.CARD] = (choice.card, {})
+    for kind, word in ((Kind.FACE_CAMERA, choice.face), (Kind.DOCUMENT_CAMERA, choice.document)):
+        if word.isdigit():
+            said[kind] = ("opencv", {"index": int(word)})
+        elif word != AUTO:
+            said[kind] = (word, {}) if word == SIMULATED else ("clip", {"source": word})
     if choice.printer.startswith("tcp:"):
         host, _, port = choice.printer.removeprefix("tcp:").rpartition(":")
-        return EscposPrinter(NetworkTransport(host, int(port)))
-    if choice.printer == AUTO and _is_real(choice, _PRINTER_FILE.exists()):
-        return EscposPrinter(DeviceTransport(_PRINTER_FILE))
-    if choice.printer in (AUTO, SIMULATED):
-        simulated.append("printer")
-        return FilePrinter(choice.folder / "slips")
-    return EscposPrinter(DeviceTransport(Path(choice.printer)))
+        said[Kind.PRINTER] = ("escpos_network", {"host": host, "port": int(port)})
+    elif choice.printer == SIMULATED:
+        said[Kind.PRINTER] = (SIMULATED, {})
+    elif choice.printer != AUTO:
+        said[Kind.PRINTER] = ("escpos_device", {"path": choice.printer})
+    return said
+
+
+def _said(book: DriverBook, kind: Kind, name: str, settings: dict[str, object]) -> Machine:
+    driver = book.find(kind, name)
+    if driver is None:
+        raise RigError(Code.DRIVER_FAILED, f"no driver {name} for {kind}")
+    try:
+        return Machine(driver, msgspec.convert(settings, driver.settings))
+    except msgspec.ValidationError as error:
+        raise RigError(Code.DRIVER_FAILED, f"{kind} {name}: {error}") from None
+
+
+def _first(machines: Iterable[Machine], kind: Kind) -> Machine | None:
+    return next((one for one in machines if one.kind is kind), None)
+
+
+def _camera(machine: Machine | None, around: Surroundings) -> Callable[[], Camera]:
+    if machine is None:
+        return AbsentCamera
+    _port(machine, around)  # a driver that fails says so now, and not to the first citizen
+    return lambda: cast(Camera, machine.build(around))
+
+
+def _port(machine: Machine, around: Surroundings) -> Any:
+    """What a driver builds, if it is what its kind asks for. Raises RigError."""
+    where = f"{machine.kind} {machine.driver.name}"
+    try:
+        port = machine.build(around)
+    except Exception as reason:
+        raise RigError(Code.DRIVER_FAILED, f"{where}: {type(reason).__name__}") from reason
+    missing = [name for name in _METHODS.get(machine.kind, ()) if not hasattr(port, name)]
+    if missing:
+        raise RigError(Code.DRIVER_FAILED, f"{where} has no {missing[0]}")
+    return port

@@ -1,15 +1,20 @@
 """A simulator stands in only where it was asked for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import resources
-from core.errors import CameraError, Code
+from core.errors import CameraError, Code, RigError
 from core.ports import PrinterState
+from devices.absent import AbsentCardReader, AbsentPrinter
 from devices.card.pcsc_reader import PcscCardReader
 from devices.card.simulated_reader import SimulatedCardReader
+from devices.machine_driver import Kind
 from devices.rig import RigChoice, build_rig
+from tests.devices.spare import SPARE, book_with
+from tests.rigs import watching
 
 NO_CAMERA = "97"  # no machine has so many
 NO_PRINTER = "/dev/usb/lp97"
@@ -40,9 +45,53 @@ def test_in_training_what_was_asked_for_is_simulated_and_said_so(tmp_path: Path)
         choice(tmp_path, card="simulated", face="simulated", document="simulated",
                printer="simulated", training=True)
     )  # fmt: skip
-    assert rig.simulated == ("card", "face", "document", "printer")
+    assert rig.simulated == ("card", "face_camera", "document_camera", "printer")
     assert isinstance(rig.card, SimulatedCardReader)
     camera = rig.face_camera()
     camera.open()
     assert camera.read().width > 0
     camera.close()
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "devices.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_what_the_file_does_not_name_is_not_there(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[printer]]\ndriver = "escpos_device"\npath = "/dev/usb/lp97"\n')
+    rig = build_rig(choice(tmp_path, devices=file))
+    assert [one.kind for one in rig.machines] == [Kind.PRINTER]
+    assert isinstance(rig.card, AbsentCardReader)
+    with pytest.raises(CameraError):
+        rig.face_camera().open()
+
+
+def test_what_is_said_by_hand_stands_above_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[card]]\ndriver = "pcsc"\n')
+    rig = build_rig(choice(tmp_path, devices=file, card="simulated"))
+    assert isinstance(rig.card, SimulatedCardReader)
+    assert rig.simulated == ("card",)
+
+
+def test_a_simulator_in_the_file_needs_training(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[card]]\ndriver = "simulated"\n')
+    with pytest.raises(RigError, match="needs --training"):
+        build_rig(choice(tmp_path, devices=file))
+    assert build_rig(choice(tmp_path, devices=file, training=True)).simulated == ("card",)
+
+
+def test_a_driver_that_gives_no_port_of_its_kind_is_told_at_the_start(tmp_path: Path) -> None:
+    wrong = replace(SPARE, kind=Kind.FACE_CAMERA)
+    file = written(tmp_path, '[[face_camera]]\ndriver = "spare"\nport = "a"\n')
+    with pytest.raises(RigError) as told:
+        build_rig(choice(tmp_path, devices=file), book=book_with(wrong))
+    assert told.value.code is Code.DRIVER_FAILED
+    assert told.value.detail == "face_camera spare has no open"
+
+
+def test_a_machine_that_is_not_there_says_so_and_waits(tmp_path: Path) -> None:
+    with watching(AbsentCardReader()) as watcher:
+        assert watcher.next().code is Code.READER_ABSENT
+    assert AbsentPrinter().state() is PrinterState.ABSENT

@@ -1,0 +1,85 @@
+"""The drivers of cameras, as devices.toml names them: the same ones for faces and for pages."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from core.device_report import Condition, DeviceReport
+from core.errors import CameraError, Code
+from core.ports import Camera
+from devices.camera.opencv_camera import OpenCvCamera
+from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
+
+_TRAINING = {Kind.FACE_CAMERA: "training_face.avi", Kind.DOCUMENT_CAMERA: "training_page.jpg"}
+
+
+class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`index` is the number of /dev/videoN."""
+
+    index: Annotated[int, Meta(ge=0, le=255)] = 0
+
+
+class ClipSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`source` is a clip, a numbered pattern such as f%04d.jpg, or a folder of pictures."""
+
+    source: str
+
+
+def _probe(camera: Camera) -> DeviceReport:
+    """One frame, and the camera is let go again."""
+    try:
+        camera.open()
+        frame = camera.read()
+    except CameraError as error:
+        return DeviceReport(Condition.BAD, "absent", error.code)
+    finally:
+        camera.close()
+    return DeviceReport(Condition.GOOD, "ready", facts=(("size", f"{frame.width}×{frame.height}"),))
+
+
+def _probe_device(settings: DeviceSettings, around: Surroundings) -> DeviceReport:
+    if not Path(f"/dev/video{settings.index}").exists():
+        return DeviceReport(Condition.BAD, "absent", Code.CAMERA_ABSENT)
+    return _probe(OpenCvCamera(settings.index))
+
+
+def _of(kind: Kind) -> tuple[MachineDriver[Any], ...]:
+    def training(around: Surroundings) -> OpenCvCamera:
+        return OpenCvCamera(around.clips / _TRAINING[kind])
+
+    return (
+        MachineDriver(
+            kind,
+            "opencv",
+            DeviceSettings,
+            lambda settings, around: OpenCvCamera(settings.index),
+            _probe_device,
+            summary="a camera that the system shows as /dev/videoN",
+        ),
+        MachineDriver(
+            kind,
+            "clip",
+            ClipSettings,
+            lambda settings, around: OpenCvCamera(Path(settings.source)),
+            lambda settings, around: _probe(OpenCvCamera(Path(settings.source))),
+            simulates=True,
+            summary="a clip or a folder of pictures that plays as a camera",
+        ),
+        MachineDriver(
+            kind,
+            "simulated",
+            NoSettings,
+            lambda settings, around: training(around),
+            lambda settings, around: _probe(training(around)),
+            simulates=True,
+            summary="the shipped drawing; `onestop simulate camera` orders faults",
+        ),
+    )
+
+
+CAMERA_DRIVERS: tuple[MachineDriver[Any], ...] = (
+    *_of(Kind.FACE_CAMERA),
+    *_of(Kind.DOCUMENT_CAMERA),
+)

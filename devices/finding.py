@@ -1,0 +1,60 @@
+"""What is attached to this computer, for machines that are to be found by themselves."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import CameraError, CardError
+from devices.camera.opencv_camera import OpenCvCamera
+from devices.card.pcsc import PcscContext
+from devices.machine_driver import Kind
+
+_PRINTER_FILE = Path("/dev/usb/lp0")
+_MOST_CAMERAS = 8
+_PLACES = {Kind.FACE_CAMERA: 0, Kind.DOCUMENT_CAMERA: 1}  # which of the cameras found is whose
+FINDABLE = (Kind.CARD, Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA, Kind.PRINTER)
+
+
+def find_drivers(
+    kinds: Sequence[Kind], training: bool
+) -> dict[Kind, tuple[str, dict[str, object]]]:
+    """For each kind the driver's name and its settings. In service the machine itself, also where
+    it is missing; in training a simulator stands in for what is missing."""
+    cameras = find_cameras() if set(kinds) & set(_PLACES) else []
+    found: dict[Kind, tuple[str, dict[str, object]]] = {}
+    choice: tuple[str, dict[str, object]]
+    for kind in kinds:
+        if kind is Kind.CARD:
+            real, choice = has_pcsc_reader() or not training, ("pcsc", {})
+        elif kind in _PLACES:
+            place = _PLACES[kind]
+            real = place < len(cameras) or not training
+            choice = ("opencv", {"index": cameras[place] if place < len(cameras) else place})
+        else:
+            real, choice = _PRINTER_FILE.exists() or not training, ("escpos_device", {})
+        found[kind] = choice if real else ("simulated", {})
+    return found
+
+
+def has_pcsc_reader() -> bool:
+    """Whether a PC/SC service answers and has a reader."""
+    try:
+        with PcscContext() as context:
+            return bool(context.readers())
+    except CardError:
+        return False
+
+
+def find_cameras() -> list[int]:
+    """Indices of the devices that really give pictures; some nodes of a camera give none."""
+    found = []
+    for index in range(_MOST_CAMERAS):
+        if Path(f"/dev/video{index}").exists():
+            camera = OpenCvCamera(index)
+            try:
+                camera.open()
+                found.append(index)
+            except CameraError:
+                continue
+            finally:
+                camera.close()
+    return found

@@ -1,0 +1,77 @@
+"""The drivers of slip printers, as devices.toml names them."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from core.device_report import Condition, DeviceReport
+from core.ports import Printer, PrinterState
+from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
+from devices.printer.escpos_printer import FAULTS, EscposPrinter
+from devices.printer.file_printer import FilePrinter
+from devices.printer.transport import DeviceTransport, NetworkTransport
+
+SLIPS = "slips"  # in the simulators' folder
+
+
+class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A printer that listens for raw octets."""
+
+    host: str
+    port: Annotated[int, Meta(ge=1, le=65535)] = 9100
+
+
+class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A printer behind a device file."""
+
+    path: str = "/dev/usb/lp0"
+
+
+def _network(settings: NetworkSettings, around: Surroundings) -> Printer:
+    return EscposPrinter(NetworkTransport(settings.host, settings.port))
+
+
+def _device(settings: DeviceSettings, around: Surroundings) -> Printer:
+    return EscposPrinter(DeviceTransport(Path(settings.path)))
+
+
+def _simulated(settings: NoSettings, around: Surroundings) -> Printer:
+    return FilePrinter(around.simulators / SLIPS)
+
+
+def _probe(printer: Printer) -> DeviceReport:
+    state = printer.state()
+    if state is PrinterState.READY:
+        return DeviceReport(Condition.GOOD, state.value)
+    return DeviceReport(Condition.BAD, state.value, FAULTS.get(state))
+
+
+PRINTER_DRIVERS: tuple[MachineDriver[Any], ...] = (
+    MachineDriver(
+        Kind.PRINTER,
+        "escpos_network",
+        NetworkSettings,
+        _network,
+        lambda settings, around: _probe(_network(settings, around)),
+        summary="ESC/POS on the network, usually port 9100",
+    ),
+    MachineDriver(
+        Kind.PRINTER,
+        "escpos_device",
+        DeviceSettings,
+        _device,
+        lambda settings, around: _probe(_device(settings, around)),
+        summary="ESC/POS behind a device file",
+    ),
+    MachineDriver(
+        Kind.PRINTER,
+        "simulated",
+        NoSettings,
+        _simulated,
+        lambda settings, around: _probe(_simulated(settings, around)),
+        simulates=True,
+        summary="slips as files; `onestop simulate printer` orders faults",
+    ),
+)
