@@ -40,6 +40,7 @@ from sync.identity import TerminalIdentity
 from sync.transport import Ask, HttpTransport, Piece, Reply, Transport
 
 _PASSING = {408, 425, 429}
+_NOT_HEARD = {404, 413, 415, 422}
 _Answer = TypeVar(
     "_Answer",
     EnrolmentReply,
@@ -187,11 +188,11 @@ class CityClient:
         return RevocationsAnswer(signed, reply.headers.get("etag", ""))
 
     def heartbeat(self, said: HeartbeatRequest) -> HeartbeatReply | None:
-        """Say how the terminal is; None from a city that does not listen to that. Raises
-        LinkError."""
+        """Say how the terminal is; None from a city that does not listen to that, or not to what
+        this version says: work goes on without it. Raises LinkError."""
         headers = {"Content-Type": "application/json"}
         reply = self._send("POST", "/v1/heartbeats", canonical(said), headers)
-        if reply.status == 404 and self._problem(reply):
+        if reply.status in _NOT_HEARD and self._problem(reply):
             return None
         return self._typed(reply, HeartbeatReply)
 

@@ -1,7 +1,9 @@
 """The feed of changes: only one's own, in order, and with a cursor that never loses one."""
 
 import asyncio
+import socket
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -159,6 +161,25 @@ def test_a_waiting_terminal_is_told_at_once_and_others_wait_on(
         city.cli("message", case.case, "--line", "等到了")
         assert [change.lines for change in mine.result().changes] == [["等到了"]]
         assert others.result().changes == []
+
+
+def test_a_city_that_stops_lets_those_go_who_wait(city_process: CityProcess, enrol: Enrol) -> None:
+    city_process.start()
+    terminal = enrol(city_process, "CD0001")
+    terminal.changes()
+    target = "/v1/changes?wait=25"
+    fields = terminal.signature("GET", target) | {"Host": "city", "Connection": "close"}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    where = urlsplit(city_process.url)
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=60) as waiting:
+        waiting.sendall(f"GET {target} HTTP/1.1\r\n{head}\r\n".encode())
+        # whoever came later is answered: the one before is inside
+        assert httpx.get(city_process.url + "/healthz", trust_env=False).status_code == 200
+        assert city_process.stop() == 0
+        answer = b"".join(iter(lambda: waiting.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b'"changes":[]' in answer
+    assert "ERROR" not in city_process.log.read_text()
 
 
 def test_more_terminals_wait_than_there_are_threads(city: CityProcess, enrol: Enrol) -> None:

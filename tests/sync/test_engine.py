@@ -12,6 +12,7 @@ import pytest
 from core.envelope import envelope_from
 from core.errors import Code
 from core.exchange import BatchReply, CaseChange, ItemResult, ItemStatus
+from core.revocations import RevocationList
 from core.wire import canonical
 from sync import outbox
 from tests.sync import parts
@@ -385,6 +386,7 @@ assert engine.sync_once().code is None
         "blob.sent",
         "blob.reconciled",
         "changes.before_commit",
+        "revocations.before_commit",
         "write.before_commit",
         "write.after_commit",
     ],
@@ -394,6 +396,7 @@ def test_killed_anywhere_in_a_pass_the_next_one_completes_it(
 ) -> None:
     view = parts.submit(terminal.records)
     city.changes = [change(1, 1)]
+    city.revocations = RevocationList(sequence=1, issued_at="", entries=[])
 
     def one_pass(name: str) -> int:
         environment = {**os.environ, "ONESTOP_FAILPOINT": name}

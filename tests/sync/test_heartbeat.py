@@ -86,8 +86,11 @@ def test_a_pass_sends_one_and_a_city_that_does_not_know_it_is_no_failure(
 ) -> None:
     assert terminal.sync().code is None
     assert [said.version for said in city.heartbeats] == [VERSION]
-    city.script["POST /v1/heartbeats"] = [refused(404)]
-    assert terminal.sync().code is None
+    for status in (404, 422):
+        city.script["POST /v1/heartbeats"] = [refused(status)]
+        assert terminal.sync().code is None
+    city.script["POST /v1/heartbeats"] = [refused(503)]
+    assert terminal.sync().code is Code.CITY_FAULT
 
 
 def test_the_version_is_the_one_of_the_project() -> None:
