@@ -11,6 +11,7 @@ from bench.proof.register import PROOFS
 from bench.search import search_figures
 from bench.start import start_figure
 from bench.submit import submit_figure
+from bench.sync_book import enqueue_figure, whole_figure
 from bench.sync_commit import commit_figures
 from bench.sync_intake import intake_figures
 from bench.sync_link import (
@@ -40,6 +41,8 @@ _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
     "sent_again": torn_figure,
     "idle_poll": poll_figure,
     "worker": worker_figure,
+    "enqueue": enqueue_figure,
+    "whole": whole_figure,
 }
 _FIGURES = {"first": _FIRST, "sync": _SYNC}
 

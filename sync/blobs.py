@@ -12,7 +12,7 @@ from core.ports import Attachment
 from core.wire import sha256_hex
 from sync.city_keys import SealTo
 from sync.database import Database, rows
-from sync.durable import file_errors, write_files
+from sync.durable import file_errors, make_folder, sync_folder, write_files
 from sync.failpoints import reach
 from sync.transport import Piece
 
@@ -47,6 +47,18 @@ class BlobStore:
     def path(self, sha256: str) -> Path:
         """Where an attachment lies."""
         return self._folder / sha256[:2] / sha256
+
+    def prepare(self) -> None:
+        """Make the folders beforehand, once and durably: an attachment then waits for no new
+        folder. Raises DiskError."""
+        with file_errors("attachment"):
+            make_folder(self._folder)
+            here = {path.name for path in self._folder.iterdir()}
+            missing = sorted({f"{number:02x}" for number in range(256)} - here)
+            for name in missing:
+                (self._folder / name).mkdir(mode=0o700, exist_ok=True)
+            if missing:
+                sync_folder(self._folder)
 
     def write(self, pages: Sequence[SealedPage]) -> None:
         """Put sealed pages on the disk, durably when this returns. Raises DiskError."""

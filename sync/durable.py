@@ -3,7 +3,8 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -51,10 +52,10 @@ def write_file(path: Path, octets: bytes, what: str) -> None:
 
 def write_files(files: Mapping[Path, bytes], what: str) -> None:
     """Write files, each whole or not at all, all of them durable when this returns. All octets
-    go out before the first fsync, all fsyncs come before the first rename, and each folder is
-    synced once: the disk then has the whole of the work before it and not one file after the
-    other. Readable by their owner only. Raises DiskError; what stands then under its own name is
-    whole, and nobody names it yet."""
+    go out before the first fsync, the fsyncs run side by side (a journalling file system commits
+    them together), all of them come before the first rename, and each folder is synced once.
+    Readable by their owner only. Raises DiskError; what stands then under its own name is whole,
+    and nobody names it yet."""
     drafts = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp") for path in files}
     with file_errors(what), ExitStack() as opened:
         for folder in sorted({path.parent for path in files}):
@@ -66,8 +67,7 @@ def write_files(files: Mapping[Path, bytes], what: str) -> None:
                 opened.callback(os.close, descriptor)
                 descriptors.append(descriptor)
                 write_all(descriptor, files[path])
-            for descriptor in descriptors:
-                os.fsync(descriptor)
+            _sync_all(descriptors)
             reach("file.written")
             for path, draft in drafts.items():
                 draft.rename(path)
@@ -78,6 +78,17 @@ def write_files(files: Mapping[Path, bytes], what: str) -> None:
         reach("file.renamed")
         for folder in sorted({path.parent for path in files}):
             sync_folder(folder)
+
+
+def _sync_all(descriptors: Sequence[int]) -> None:
+    """fsync each; returns when all are done. Raises the first OSError of them."""
+    if len(descriptors) < 2:
+        for descriptor in descriptors:
+            os.fsync(descriptor)
+        return
+    with ThreadPoolExecutor(len(descriptors), thread_name_prefix="fsync") as threads:
+        for done in [threads.submit(os.fsync, descriptor) for descriptor in descriptors]:
+            done.result()
 
 
 def write_all(descriptor: int, octets: bytes) -> None:

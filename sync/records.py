@@ -60,6 +60,8 @@ class SqliteRecords:
         self._letters = Letters(self._database, blobs, identity)
         self._follow = Followups(self._database, self._letters, clock)
         self._mending = Mending(self._database, blobs, self._letters, clock)
+        with suppress(DiskError):  # a full disk keeps nobody from starting
+            blobs.prepare()
         blobs.sweep(self._database)
         self._drafts.sweep()
 
