@@ -1,7 +1,7 @@
 # Two commands matter: make run, make test. Everything else serves them.
 PY := .venv/bin/python
 
-.PHONY: run test setup lint types imports check pictures clean
+.PHONY: reliability run test setup lint types imports check pictures clean
 
 run:
 	@sh deploy/setup.sh run
@@ -35,6 +35,10 @@ pictures:
 	cp -r var/pictures/landscape/pictures/kiosk docs/pictures/kiosk-landscape
 	cp -r var/pictures/desk/pictures/desk docs/pictures/desk
 	$(PY) deploy/shrink_pictures.py docs/pictures
+
+reliability:
+	@sh deploy/setup.sh test
+	$(PY) -m bench.proof.report
 
 clean:
 	rm -rf .venv var build

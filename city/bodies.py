@@ -88,7 +88,7 @@ def decode(body: bytes, shape: type[T]) -> T:
     except msgspec.ValidationError as error:
         place = str(error).partition(" - at `")[2].rstrip("`")
         raise Refusal(422, "body-invalid", f"at {place or '$'}") from error
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refusal(422, "body-invalid", "not JSON") from error
 
 
@@ -97,7 +97,7 @@ def decode_counts(body: bytes, shape: type[T]) -> T:
     Schema 725.0 is an integer: it is taken as one here too. Raises Refusal 422."""
     try:
         plain = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refusal(422, "body-invalid", "not JSON") from error
     return decode(msgspec.json.encode(_whole(plain)), shape)
 

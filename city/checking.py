@@ -91,7 +91,7 @@ def check(
     sha256 = sha256_hex(item.envelope)
     try:
         envelope = envelope_from(item.envelope)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Unsound(item, sha256, "envelope-undecodable")
     header = envelope.header
     public_key = keys_by_epoch.get(header.epoch)
@@ -138,7 +138,7 @@ def _check_carried(
     carried = _carried(carrier)
     try:
         inner = envelope_from(carried.envelope)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return no("carried-undecodable")
     header = inner.header
     public_key = keys_by_epoch.get(header.epoch)
@@ -202,7 +202,7 @@ def _open(
         return Unsound(item, sha256, "envelope-seal-broken", header)
     try:
         document = _document(header.type, plain)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Unsound(item, sha256, "document-undecodable", header)
     reason = _fault(header, document)
     if reason:

@@ -162,7 +162,7 @@ def read_bundle(signed: SignedBundle, public_key: bytes | None = None) -> Bundle
     it) the signature only shows that nothing was altered by accident. Raises BundleBroken."""
     try:
         bundle = msgspec.json.decode(signed.bundle, type=Bundle)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BundleBroken("undecodable") from error
     if not verify(public_key or bundle.public_key, signed.signature, _BUNDLE + signed.bundle):
         raise BundleBroken("signature")
@@ -212,7 +212,7 @@ def decode_receipt(octets: bytes) -> SignedReceipt:
 def _decode(octets: bytes, shape: type[_T]) -> _T:
     try:
         return msgspec.json.decode(octets, type=shape)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BundleBroken("undecodable") from error
 
 

@@ -79,7 +79,7 @@ def read_key_list(
     list that was taken. Raises KeyListRefused."""
     try:
         keys = msgspec.json.decode(octets, type=KeyList)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise KeyListRefused("not a key list") from error
     if keys.schema != "key-list/1":
         raise KeyListRefused("another schema")

@@ -66,7 +66,7 @@ def faults_of(target: Path) -> list[str]:
         with file_errors("backup"):
             octets = (target / MANIFEST).read_bytes()
         manifest = msgspec.json.decode(octets, type=Manifest)
-    except (DiskError, msgspec.DecodeError):
+    except (DiskError, msgspec.DecodeError, UnicodeDecodeError):
         return [f"{MANIFEST}: not there or not readable: the backup is not whole"]
     found = []
     for name, sha256 in sorted(manifest.files.items()):

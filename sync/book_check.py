@@ -74,7 +74,7 @@ def _envelopes(database: Database) -> Iterator[str]:
             continue
         try:
             header = envelope_from(row["envelope"]).header
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             yield f"envelope {row['id']}: cannot be read"
             continue
         if (header.id, header.epoch, header.seq) != (row["id"], row["epoch"], row["seq"]):

@@ -162,7 +162,7 @@ def _read(path: Path, name: str) -> bytes:
 def _manifest(octets: bytes) -> Manifest:
     try:
         return msgspec.json.decode(octets, type=Manifest)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise CatalogueError(Code.CATALOGUE_TORN, f"{_MANIFEST}: whole file: {error}") from error
 
 

@@ -283,7 +283,7 @@ class CityClient:
         self._refuse_failures(reply)
         try:
             answer = msgspec.json.decode(reply.body, type=shape)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise self._no_answer(reply) from error
         if answer.onestop != 1 or reply.status not in (200, 201):
             raise self._no_answer(reply)
@@ -324,7 +324,7 @@ class CityClient:
             return None
         try:
             return msgspec.json.decode(reply.body, type=Problem)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def _take_clock(self, reply: Reply) -> None:

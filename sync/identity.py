@@ -74,7 +74,7 @@ def load_identity(folder: Path) -> TerminalIdentity | None:
         octets = (folder / _FILE).read_bytes()
     try:
         told = msgspec.json.decode(octets, type=_Public)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DiskError(Code.DISK_FAULT, "identity cannot be read") from error
     secrets = secrets_store(folder).load()
     private_key = secrets.signing.get(told.signing_key)

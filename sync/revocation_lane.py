@@ -61,7 +61,7 @@ def verified_list(signed: SignedRevocations, trusted: Trusted) -> RevocationList
         raise CatalogueError(Code.REVOCATIONS_REFUSED, "signature: is not the city's")
     try:
         return msgspec.json.decode(signed.revocations, type=RevocationList)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise CatalogueError(Code.REVOCATIONS_REFUSED, "cannot be read") from error
 
 

@@ -159,7 +159,7 @@ def _sound_header(row: dict[str, Any], identity: TerminalIdentity) -> Header | N
         return None
     try:
         header = envelope_from(octets).header
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     if (header.id, header.terminal) != (row["id"], identity.terminal.code):
         return None

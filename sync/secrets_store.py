@@ -160,6 +160,6 @@ def _run(*arguments: str, given: bytes = b"") -> bytes:
 def _decode(octets: bytes) -> Secrets:
     try:
         return msgspec.json.decode(octets, type=Secrets)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         # the message could quote a key
         raise DiskError(Code.DISK_FAULT, "the secrets cannot be read") from error

@@ -4,6 +4,8 @@ Nothing is retried, followed or taken from the environment. A connection belongs
 a time; several requests may be under way at once.
 """
 
+import http.client
+import io
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -154,7 +156,7 @@ class HttpTransport:
                 ),
             )
             try:
-                octets = _read(response, ask.method, watch)
+                octets = _read(response, ask.method)
             except BaseException:
                 response.close()
                 raise
@@ -191,7 +193,27 @@ class HttpTransport:
         return manager
 
 
-def _read(response: urllib3.BaseHTTPResponse, method: str, watch: Watch) -> bytes:
+class _Counted(io.RawIOBase):
+    """What comes over a socket, head and body alike, told to the watch: a head may trickle too."""
+
+    def __init__(self, raw: Any, watch: Watch) -> None:
+        self._raw = raw
+        self._watch = watch
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        count: int | None = self._raw.readinto(buffer)
+        self._watch.received(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _read(response: urllib3.BaseHTTPResponse, method: str) -> bytes:
     """The whole body. Raises LinkError and what `transport_errors` maps."""
     pieces: list[bytes] = []
     size = 0
@@ -200,7 +222,6 @@ def _read(response: urllib3.BaseHTTPResponse, method: str, watch: Watch) -> byte
         size += len(piece)
         if size > ANSWER_LIMIT:
             raise LinkError(Code.CITY_NONSENSE, "the answer has no end")
-        watch.received(len(piece))
     promised = response.headers.get("Content-Length", "")
     if method != "HEAD" and promised.isdigit() and size < int(promised):
         raise LinkError(Code.CITY_UNREACHABLE, "the answer is cut")
@@ -210,7 +231,14 @@ def _read(response: urllib3.BaseHTTPResponse, method: str, watch: Watch) -> byte
 def _pool_classes(running: threading.local, opened: _Open, tls: ClientTls | None) -> dict[str, Any]:
     """Pools whose connections send under the watch of the request that runs in this thread."""
 
+    class Answer(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *settings: Any, **named: Any) -> None:
+            super().__init__(sock, *settings, **named)
+            self.fp = io.BufferedReader(_Counted(self.fp.detach(), running.watch))
+
     class Watched(HTTPConnection):
+        response_class = Answer
+
         def connect(self) -> None:
             super().connect()
             sock = self.sock

@@ -15,6 +15,10 @@ REPOSITORY = Path(__file__).parent.parent
 DEADLINE_S = 60.0
 
 
+class CityNotStarted(AssertionError):
+    """It ended, or took too long, before it listened."""
+
+
 class CityProcess:
     """One city in a folder. It may be stopped, killed and started again; its port stays."""
 
@@ -25,14 +29,17 @@ class CityProcess:
         catalogue: Path | None = None,
         database_url: str = "",
         options: tuple[str, ...] = (),
+        module: str = "city",
     ) -> None:
-        """`options` are given to `serve`."""
+        """`options` are given to `serve`; `module` is what is run: a city with a planted bug is
+        another one."""
         self.folder = folder
         self.data = folder / "city"
         self.url = ""
         self.database_url = database_url
         self._options = options
         self._catalogue = catalogue
+        self._module = module
         self._port = 0
         self._starts = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -108,7 +115,7 @@ class CityProcess:
             raise AssertionError("the city runs already")
         self._starts += 1
         ready = self.folder / f"ready-{self._starts}.json"
-        command = [sys.executable, "-m", "city", "serve", "--data", str(self.data)]
+        command = [sys.executable, "-m", self._module, "serve", "--data", str(self.data)]
         command += ["--port", str(self._port), "--ready-file", str(ready)]
         command += self._options
         if self._catalogue is not None:
@@ -126,6 +133,10 @@ class CityProcess:
         assert told["pid"] == self._process.pid
         self.url = told["url"]
         self._port = int(self.url.rpartition(":")[2])
+
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
 
     def wait(self) -> int:
         """Wait until it ends by itself; gives the return code."""
@@ -167,4 +178,4 @@ class CityProcess:
                 if time.monotonic() < deadline:
                     continue
             self.close()
-            raise AssertionError("the city did not start:\n" + self.log.read_text())
+            raise CityNotStarted("the city did not start:\n" + self.log.read_text())

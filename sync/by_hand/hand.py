@@ -96,7 +96,7 @@ class Hand:
             return None
         try:
             receipt = msgspec.json.decode(signed.receipt, type=Receipt)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             return signed  # whoever looks at its signature will say what it is
         return signed if receipt.terminal == self._identity.terminal.code else None
 

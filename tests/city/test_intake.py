@@ -150,6 +150,7 @@ def _shown_otherwise(terminal: FieldTerminal) -> SentItem:
         (_shown_otherwise, "application-is-not-what-was-shown"),
         (lambda t: t.signed_octets(b"{}"), "envelope-undecodable"),
         (lambda t: t.signed_octets(b"\xff\x00"), "envelope-undecodable"),
+        (lambda t: t.signed_octets(b'{"header":{"id":"\xb6"}}'), "envelope-undecodable"),
         (lambda t: t.case(header={"terminal": "CD9999"}).item, "envelope-of-another-terminal"),
         (lambda t: t.case(header={"epoch": 9}).item, "envelope-of-another-terminal"),
         (lambda t: t.case(header={"subject": "../../x"}).item, "envelope-header-invalid"),

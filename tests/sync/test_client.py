@@ -127,8 +127,9 @@ def test_an_answer_that_trickles_is_given_up(terminal: Terminal) -> None:
         (b"SSH-2.0-OpenSSH_9.2\r\n", Code.CITY_UNREACHABLE),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", Code.CITY_UNREACHABLE),
         (b"HTTP/1.1 200 OK\r\n\r\n\xff\xfe", Code.CITY_NONSENSE),
+        (b'HTTP/1.1 200 OK\r\n\r\n{"onestop":1,"blobs":["\xff"]}', Code.CITY_NONSENSE),
     ],
-    ids=["closed", "cut headers", "another protocol", "broken chunks", "not JSON"],
+    ids=["closed", "cut headers", "another protocol", "broken chunks", "not JSON", "not UTF-8"],
 )
 def test_what_is_no_answer_has_a_code(terminal: Terminal, octets: bytes, code: Code) -> None:
     def serve(connection: socket.socket) -> None:
@@ -209,4 +210,19 @@ def test_a_certificate_that_fails_by_its_dates_points_at_the_clock(
     with raw_server(serve) as address:
         client = make_client(terminal, f"https://{address}", settings)
         assert code_of(client.missing_blobs) is code
+        client.close()
+
+
+def test_a_head_that_trickles_is_given_up(terminal: Terminal) -> None:
+    def trickle(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while True:
+            connection.sendall(b" ")
+
+    with raw_server(trickle) as address:
+        client = make_client(
+            terminal, f"http://{address}", None, Patience(whole_s=0.0, slowest=1e12)
+        )
+        assert code_of(client.missing_blobs) is Code.CITY_UNREACHABLE
         client.close()
