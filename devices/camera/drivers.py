@@ -10,6 +10,7 @@ from core.device_report import Condition, DeviceReport
 from core.errors import CameraError, Code
 from core.ports import Camera
 from devices.camera.opencv_camera import OpenCvCamera
+from devices.camera.simulated_camera import SimulatedCamera
 from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
 
 _TRAINING = {Kind.FACE_CAMERA: "training_face.avi", Kind.DOCUMENT_CAMERA: "training_page.jpg"}
@@ -46,8 +47,8 @@ def _probe_device(settings: DeviceSettings, around: Surroundings) -> DeviceRepor
 
 
 def _of(kind: Kind) -> tuple[MachineDriver[Any], ...]:
-    def training(around: Surroundings) -> OpenCvCamera:
-        return OpenCvCamera(around.clips / _TRAINING[kind])
+    def training(around: Surroundings) -> Camera:
+        return SimulatedCamera(around.simulators, kind.value, around.clips / _TRAINING[kind])
 
     return (
         MachineDriver(

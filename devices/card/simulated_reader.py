@@ -7,8 +7,6 @@ The file holds a training citizen by name, or a whole synthetic card, and may or
     {"card": {"kind": "citizen", "name": "测试孙七", …}}
 """
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -22,9 +20,9 @@ from core.errors import CardError, Code
 from core.ports import CardNews, ReaderState
 from devices.card.layout import decode_blob, encode_blob
 from devices.card.training_cards import training_card
+from devices.simulator_orders import order_file, take_back, write_order
 
 READER_NAME = "Simulated reader"
-_CARD_FILE = "card.json"
 _LOOK_SECONDS = 0.05
 
 
@@ -56,26 +54,33 @@ class _CardFile(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     fault: CardFault = CardFault.NONE
 
 
-def insert_card(folder: Path, card: IdCard, fault: CardFault = CardFault.NONE) -> None:
-    """Put a synthetic card into the reader, whole at once; the folder is made when missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(_CardFile(card=card, fault=fault)))
-    os.replace(name, folder / _CARD_FILE)
+def insert_card(
+    folder: Path, card: IdCard, fault: CardFault = CardFault.NONE, number: int = 1
+) -> None:
+    """Put a synthetic card into a reader, whole at once; the folder is made when missing."""
+    write_order(folder, orders_of(number), _CardFile(card=card, fault=fault))
 
 
-def remove_card(folder: Path) -> None:
+def remove_card(folder: Path, number: int = 1) -> None:
     """Take the card out; nothing happens when there is none."""
-    (folder / _CARD_FILE).unlink(missing_ok=True)
+    take_back(folder, orders_of(number))
+
+
+def orders_of(number: int) -> str:
+    """The stem of the order file of the first, second … simulated reader: card, card2 …"""
+    return "card" if number == 1 else f"card{number}"
 
 
 class SimulatedCardReader:
     """CardReader over a folder. Without the folder there is no reader. A stopped reader stays
-    stopped, and `stop` does not wait: `watch` leaves within its next look."""
+    stopped, and `stop` does not wait: `watch` leaves within its next look. `number` tells several
+    of one folder apart."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, number: int = 1) -> None:
         self._folder = folder
+        self._number = number
+        self._file = order_file(folder, orders_of(number))
+        self._name = READER_NAME if number == 1 else f"{READER_NAME} {number}"
         self._stopping = Event()
 
     def watch(self, tell: Callable[[CardNews], None]) -> None:
@@ -86,7 +91,7 @@ class SimulatedCardReader:
             state, mark = now = self._look()
             if now != before:
                 swap += mark is not None
-                tell(_news(state, swap))
+                tell(_news(state, self._name, swap))
                 before = now
             self._stopping.wait(_LOOK_SECONDS)
 
@@ -96,15 +101,15 @@ class SimulatedCardReader:
 
     def read(self, reader: str) -> IdCard:
         """Read the card in the folder, through the bytes of a real card. Raises CardError."""
-        if reader != READER_NAME or not self._folder.is_dir():
+        if reader != self._name or not self._folder.is_dir():
             raise CardError(Code.READER_ABSENT, "no such simulated reader")
         try:
-            octets = (self._folder / _CARD_FILE).read_bytes()
+            octets = self._file.read_bytes()
         except OSError:
             raise CardError(Code.CARD_PULLED, "no card file") from None
         file = _parse(octets)
         if file.fault is CardFault.PULLED:
-            remove_card(self._folder)
+            remove_card(self._folder, self._number)
         if file.fault is not CardFault.NONE:
             raise CardError(_CODES[file.fault], "ordered fault")
         return _card_of(file)
@@ -112,17 +117,17 @@ class SimulatedCardReader:
     def _look(self) -> tuple[ReaderState, tuple[int, int] | None]:
         """State, and what tells this card file from the next: its inode and time of change."""
         try:
-            found = (self._folder / _CARD_FILE).stat()
+            found = self._file.stat()
         except OSError:
             there = self._folder.is_dir()
             return (ReaderState.EMPTY if there else ReaderState.NO_READER), None
         return ReaderState.CARD_PRESENT, (found.st_ino, found.st_mtime_ns)
 
 
-def _news(state: ReaderState, swap: int) -> CardNews:
+def _news(state: ReaderState, name: str, swap: int) -> CardNews:
     if state is ReaderState.NO_READER:
         return CardNews(state, code=Code.READER_ABSENT)
-    return CardNews(state, READER_NAME, swap)
+    return CardNews(state, name, swap)
 
 
 def _parse(octets: bytes) -> _CardFile:

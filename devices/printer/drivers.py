@@ -38,7 +38,7 @@ def _device(settings: DeviceSettings, around: Surroundings) -> Printer:
 
 
 def _simulated(settings: NoSettings, around: Surroundings) -> Printer:
-    return FilePrinter(around.simulators / SLIPS)
+    return FilePrinter(around.simulators / SLIPS, around.simulators)
 
 
 def _probe(printer: Printer) -> DeviceReport:

@@ -8,31 +8,30 @@ from core.ports import PrinterState, Slip
 from devices.printer.escpos_bytes import compose
 from devices.printer.escpos_printer import refuse_unless_ready
 from devices.printer.slip_picture import slip_png
+from devices.simulator_orders import PrinterOrder, read_order
 
-STATE_FILE = "printer.state"
+ORDERS = "printer"  # printer.json
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
 class FilePrinter:
     """A core.ports.Printer that writes NAME.escpos and NAME.png into a folder.
 
-    A file `printer.state` there with `no_paper`, `cover_open` or `absent` makes it fail like the
-    real one; empty, `ready` or no file: it prints.
+    An order in printer.json (`{"state": "no_paper"}`) makes it fail like the real one; `ready` or
+    no order: it prints. `orders` is the simulators' folder, by default the same one.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, orders: Path | None = None) -> None:
         self._folder = folder
+        self._orders = orders or folder
 
     def state(self) -> PrinterState:
-        """What the state file says; an unknown word counts as absent."""
+        """What the order says; an unknown word and a damaged order count as absent."""
         try:
-            word = (self._folder / STATE_FILE).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return PrinterState.READY
-        except (OSError, UnicodeDecodeError):
+            order = read_order(self._orders, ORDERS, PrinterOrder) or PrinterOrder()
+            return PrinterState(order.state)
+        except ValueError:
             return PrinterState.ABSENT
-        known = {state.value: state for state in PrinterState} | {"": PrinterState.READY}
-        return known.get(word, PrinterState.ABSENT)
 
     def print_slip(self, slip: Slip) -> None:
         """Write the slip; the picture last, so that whoever waits for it finds both. Raises

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Code
-from devices.printer.file_printer import STATE_FILE
+from devices.printer.file_printer import ORDERS
+from devices.simulator_orders import PrinterOrder, write_order
 from tests.journeys.terminal_process import NOWHERE, KioskProcess
 from tests.journeys.walks import FORM, TO_CARD, hints, says, word
 
@@ -127,4 +128,4 @@ def test_a_notice_that_is_not_printed_says_why_and_leads_on(lone_kiosk: KioskPro
 
 def say(slips: Path, state: str) -> None:
     """Let the simulated printer be in a state."""
-    (slips / STATE_FILE).write_text(state, encoding="utf-8")
+    write_order(slips.parent, ORDERS, PrinterOrder(state))

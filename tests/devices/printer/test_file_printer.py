@@ -1,4 +1,4 @@
-"""The simulated printer leaves files, and fails when its state file says so."""
+"""The simulated printer leaves files, and fails when it is ordered to."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +8,9 @@ import pytest
 from core.errors import Code, PrinterError
 from core.ports import Printer, PrinterState
 from devices.printer.escpos_bytes import compose
-from devices.printer.file_printer import FilePrinter
+from devices.printer.file_printer import ORDERS, FilePrinter
 from devices.scanner.codes import ReadCode, read_codes
+from devices.simulator_orders import PrinterOrder, take_back, write_order
 from tests.devices.printer.slips import LINK, receipt
 
 
@@ -27,31 +28,35 @@ def test_a_slip_becomes_bytes_and_a_picture_and_nothing_else(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("word", "state", "code"),
     [
-        ("no_paper\n", PrinterState.NO_PAPER, Code.PRINTER_NO_PAPER),
+        ("no_paper", PrinterState.NO_PAPER, Code.PRINTER_NO_PAPER),
         ("cover_open", PrinterState.COVER_OPEN, Code.PRINTER_NO_PAPER),
         ("absent", PrinterState.ABSENT, Code.PRINTER_ABSENT),
         ("on fire", PrinterState.ABSENT, Code.PRINTER_ABSENT),
     ],
 )
-def test_the_state_file_makes_it_fail_and_its_removal_mends_it(
+def test_an_order_makes_it_fail_and_its_end_mends_it(
     tmp_path: Path, word: str, state: PrinterState, code: Code
 ) -> None:
     printer = FilePrinter(tmp_path)
-    (tmp_path / "printer.state").write_text(word, encoding="utf-8")
+    write_order(tmp_path, ORDERS, PrinterOrder(word))
     assert printer.state() is state
     with pytest.raises(PrinterError) as caught:
         printer.print_slip(receipt())
     assert caught.value.code is code
-    assert [path.name for path in tmp_path.iterdir()] == ["printer.state"]
-    (tmp_path / "printer.state").unlink()
+    assert [path.name for path in tmp_path.iterdir()] == ["printer.json"]
+    take_back(tmp_path, ORDERS)
     printer.print_slip(receipt())
     assert (tmp_path / "receipt-0001.png").is_file()
 
 
-@pytest.mark.parametrize("word", ["", "ready"])
-def test_an_empty_state_file_or_ready_prints(tmp_path: Path, word: str) -> None:
-    (tmp_path / "printer.state").write_text(word, encoding="utf-8")
+def test_an_order_to_be_ready_prints(tmp_path: Path) -> None:
+    write_order(tmp_path, ORDERS, PrinterOrder())
     assert FilePrinter(tmp_path).state() is PrinterState.READY
+
+
+def test_a_damaged_order_is_an_absent_printer(tmp_path: Path) -> None:
+    (tmp_path / "printer.json").write_bytes(b'{"state": "rea')
+    assert FilePrinter(tmp_path).state() is PrinterState.ABSENT
 
 
 @pytest.mark.parametrize("name", ["../outside", "", ".hidden", "测试张三", "a/b"])
