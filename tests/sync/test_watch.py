@@ -87,16 +87,16 @@ def test_a_body_that_is_read_slowly_is_sent_to_its_end(tmp_path: Path) -> None:
     pace = threading.Event()
 
     def serve(connection: socket.socket) -> None:
-        while sum(took) < 300_000:
+        while sum(took) < 200_000:
             took.append(len(connection.recv(8_000)))
-            pace.wait(0.05)  # the pace of the link, nothing that is waited for
+            pace.wait(0.1)  # the pace of the link, nothing that is waited for
         connection.sendall(ANSWER)
 
     with server(serve) as url:
         clock = SetClock()
         begun = clock.monotonic()
         transport = HttpTransport(url, clock, patience=IMPATIENT)
-        ask = Ask("PUT", "/x", {}, a_piece(tmp_path, 300_000))
+        ask = Ask("PUT", "/x", {}, a_piece(tmp_path, 200_000))
         assert transport.send(ask).status == 201
         assert clock.monotonic() - begun > 2 * IMPATIENT.stall_s, "the server was not slow"
         transport.close()
