@@ -44,6 +44,10 @@ def applications_figure() -> Iterator[Figure]:
             client = place.client(link.url)
             alone, _ = send_envelopes(place, client, most=1)
             client.close()
+        queue_cases(place, CASES)
+        client = place.client(place.city)
+        straight, _ = send_envelopes(place, client)
+        client.close()
         plain = queue_cases(place, CASES)
         with linked(place.city) as link:
             client = place.client(link.url)
@@ -52,7 +56,11 @@ def applications_figure() -> Iterator[Figure]:
             told = link.stop()
         assert report.stored == CASES, report
         documents = _documents(place)
-    peers = {"wire limit": told["up"] / RATE + ROUND_TRIP_S, "one POST each": alone * CASES / LONE}
+    peers = {
+        "wire limit": told["up"] / RATE + ROUND_TRIP_S,
+        "the same city without the link": straight,
+        "one POST each": alone * CASES / LONE,
+    }
     missing = _pouch(documents, peers)
     pouch = peers.get("PouchDB 9")
     yield Figure(
