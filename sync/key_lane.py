@@ -1,7 +1,10 @@
-"""The lane of keys: what the city seals and signs with, once an hour."""
+"""The lane of keys: what the city seals and signs with, once an hour, and at once when the city
+refuses what was sealed to a key that it has retired."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from sqlite_utils import Database as SqliteDatabase
 
 from core.errors import Code
 from core.exchange import SignedKeyList
@@ -15,6 +18,7 @@ from sync.report import Report
 
 _EVERY = timedelta(hours=1)
 _ASKED = "city_keys_asked"
+STALE_KEY = "seal-key-retired"  # the city's reason (city.checking)
 
 
 class KeySource(Protocol):
@@ -38,6 +42,12 @@ def take_keys(
     _take_list(database, source, identity, report)
     with database.write() as db:
         set_setting(db, _ASKED, now.isoformat(timespec="seconds"))
+
+
+def ask_now(db: SqliteDatabase) -> None:
+    """Inside a transaction: the next pass of this lane asks, whatever the hour. Otherwise all that
+    is sealed until then would go aside too."""
+    set_setting(db, _ASKED, "")
 
 
 def _take_list(

@@ -16,6 +16,7 @@ from sync.crew import Crew
 from sync.database import Database, set_setting
 from sync.device_log import Event, tell
 from sync.failpoints import reach
+from sync.key_lane import STALE_KEY, ask_now
 from sync.pace import Pace
 from sync.report import Report
 from sync.terms import keep_terms, terms_of
@@ -184,6 +185,8 @@ class EnvelopeLane:
                 problem = result.problem or Problem()
                 code = problem.code or Code.CITY_REFUSES_CASE.value
                 self._put_aside(db, envelope, code, problem.reason)
+                if problem.reason == STALE_KEY:
+                    ask_now(db)
                 return
         self._report.changed.append(envelope)
 

@@ -48,8 +48,8 @@ class Desk:
         )
         self.book = open_database(folder)
 
-    def sync(self) -> Report:
-        self.clock.moment += timedelta(hours=1)
+    def sync(self, after: timedelta = timedelta(hours=1)) -> Report:
+        self.clock.moment += after
         client = city_client(self.folder, self.identity.city_url, self.identity, self.clock)
         engine = SyncEngine(
             self.folder, self.identity, client, self.clock, reserve_octets=parts.SMALL_RESERVE
@@ -114,6 +114,20 @@ def test_nothing_queued_under_an_old_key_is_lost_and_a_retired_key_is_told_by_na
     assert desk.records.mend(aside) is Mended.DONE  # carried inside a new one, sealed to the newest
     assert desk.sync().code is None
     assert [case["state"] for case in desk.city.cases()] == ["materials_complete"] * 4
+
+
+def test_a_retired_key_is_left_at_once_and_not_in_the_next_hour(desk: Desk) -> None:
+    first = desk.identity.seal_key_id
+    assert desk.sync().code is None
+    rotate_seal(desk.city.data, desk.identity.suite)
+    retire(desk.city.data, first)
+    parts.submit(desk.records, 1)
+    assert desk.sync(timedelta(seconds=60)).rejected == 1
+    parts.submit(desk.records, 2)
+    assert desk.sync(timedelta(seconds=60)).code is None
+    (refused, taken) = desk.rows()
+    assert (refused[0], taken[0]) == ("quarantined", "complete")
+    assert taken[2] != first
 
 
 def _all_keys_in(folder: Path, identity: TerminalIdentity) -> set[bytes]:
