@@ -51,6 +51,7 @@ MOST_A_MINUTE = 60
 _WHILE = 8  # failing passes, or requests that were harmed
 _WHILE_S = 900.0
 _STICKY = (Fault.REFUSE, Fault.TLS, Fault.DNS)
+_SLOW = (Fault.STALL, Fault.STALL_REPLY, Fault.TRICKLE)  # each costs a real second
 _LATER_TRIES = (Step.BLOB_HEAD, Step.BLOB_PATCH)
 _PASSES = 200
 _SMALL_RESERVE = 50_000
@@ -210,6 +211,7 @@ class _Life:
         self._failures = 0
         self._struck = 0
         self._since = 0.0
+        self._enough = 2 * _WHILE
 
     def live(self, cell: Cell) -> tuple[list[str], Pace, int]:
         """From the one-time code to the rest."""
@@ -246,6 +248,7 @@ class _Life:
 
     def _strike(self, cell: Cell) -> None:
         self._since = self._clock.ahead
+        self._enough = _WHILE // 2 if cell.fault in _SLOW else 2 * _WHILE
         times = -1 if cell.fault in _STICKY else TIMES[cell.often]
         self._proxy.plan = Plan(cell.step, cell.fault, times)
 
@@ -332,7 +335,7 @@ class _Life:
         if plan.fault is None:
             return
         if plan.times < 0 and self._limit == _WHILE:
-            due = self._clock.ahead - self._since > _WHILE_S or self._failures > 2 * _WHILE
+            due = self._clock.ahead - self._since > _WHILE_S or self._failures > self._enough
         else:
             due = plan.times == 0 or self._failures >= self._limit or plan.struck >= _WHILE
         if force or due:

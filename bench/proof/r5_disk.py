@@ -51,7 +51,7 @@ def disk_faults(share: float) -> Outcome:
         promise="every full disk and every failed call survived, in service again without restart",
         of_what="levels and failed calls",
         tried=damage.levels + damage.calls,
-        wanted=round(600 * share),
+        wanted=round(300 * share),
         violations=len(damage.faults),
         planted=planted,
         seconds=time.monotonic() - start,
