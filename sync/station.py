@@ -17,6 +17,7 @@ from sync.heartbeat_lane import Devices
 from sync.identity import TerminalIdentity, enrol, load_identity
 from sync.link_settings import LinkSettings, load_link_settings
 from sync.records import SqliteRecords
+from sync.room_mark import RoomMark
 from sync.schedule import Schedule
 from sync.tls import ClientTls
 from sync.transport import HttpTransport
@@ -37,6 +38,7 @@ class Station:
         self.known_day = date.min  # it is at least this day, whatever the clock says
         self._shipped = shipped
         self._worker: SyncWorker | None = None
+        self._mark: RoomMark | None = None
         self._seen: frozenset[str] = frozenset()
 
     def catalogue(self) -> Catalogue:
@@ -59,7 +61,9 @@ class Station:
         on_change: Callable[[QueueView], None],
         on_cases: Callable[[list[CaseView]], None],
     ) -> None:
-        """Begin to keep in step with the city. The callbacks come on the worker's thread."""
+        """Begin to keep in step with the city, and say to other programs that a room runs here.
+        The callbacks come on the worker's thread. Raises DiskError."""
+        self._mark = RoomMark(self.folder)
         self._worker = SyncWorker(self._make_engine, schedule, on_change, on_cases)
         self._worker.start()
 
@@ -73,6 +77,9 @@ class Station:
         if self._worker is not None:
             self._worker.stop(timeout)
         self.records.close()
+        if self._mark is not None:
+            self._mark.close()
+            self._mark = None
 
     def _make_engine(self) -> SyncEngine:
         return make_engine(self.folder, self.identity, self.clock, devices=lambda: self.devices())
