@@ -28,7 +28,11 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class IdCard:
-    """One card as read. `valid_to` is None for 长期; `portrait` is the raw WLT block or empty."""
+    """One card as read. `valid_to` is None for 长期; `portrait` is the raw WLT block or empty.
+
+    What a layout does not have is empty. `latin_name` stands beside a Chinese name; where there is
+    no Chinese one, `name` is the Latin one.
+    """
 
     kind: CardKind
     name: str
@@ -41,6 +45,19 @@ class IdCard:
     valid_from: date
     valid_to: date | None
     portrait: bytes = b""
+    appended_address: str = ""  # 追加住址, kept beside the text block
+    pass_number: str = ""  # 通行证号码 (J)
+    issue_count: str = ""  # 签发次数 (J), two digits
+    latin_name: str = ""  # (I, Y)
+    nation: str = ""  # three letters, ISO 3166 (I, Y)
+    version: str = ""  # of the permit (I), two digits
+    renewals: str = ""  # 换证次数 (Y), two digits
+    old_number: str = ""  # 既往版本号码关联项 (Y): what links the number of an earlier permit
+
+    @property
+    def latest_address(self) -> str:
+        """Where the person is registered now: the appended address is the newer one."""
+        return self.appended_address or self.address
 
     def __repr__(self) -> str:
         """Say the kind only: a card in a log line would be a person in a log line."""

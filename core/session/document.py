@@ -126,7 +126,7 @@ def _person(card: IdCard) -> Person:
         sex=card.sex.value,
         ethnic_code=card.ethnic_code,
         birth=card.birth.isoformat(),
-        address=card.address,
+        address=card.latest_address,
         card_valid_to=card.valid_to.isoformat() if card.valid_to else "",
         how="card",
     )

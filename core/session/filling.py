@@ -48,7 +48,7 @@ def _is_known(field: Field, card: IdCard) -> bool:
         case "ethnic":  # a foreigner's card has none
             return bool(ethnic_name(card.ethnic_code))
         case "address":
-            return bool(card.address)
+            return bool(card.latest_address)
         case _:
             return True
 
@@ -75,7 +75,7 @@ def from_card(field: Field, matter: Matter, setting: Setting) -> str:
         case "birth":
             return card.birth.isoformat()
         case "address":
-            return card.address
+            return card.latest_address
         case _:
             return ""
 

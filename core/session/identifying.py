@@ -38,7 +38,14 @@ from core.session.states import (
 from core.session.step import Step, stay
 
 _READER_FAULTS = frozenset(
-    {Code.READER_SERVICE_DOWN, Code.READER_ABSENT, Code.READER_BUSY, Code.READER_DENIED}
+    {
+        Code.READER_SERVICE_DOWN,
+        Code.READER_ABSENT,
+        Code.READER_BUSY,
+        Code.READER_DENIED,
+        Code.READER_MUTE,
+        Code.SAM_REFUSES,
+    }
 )
 
 

@@ -1,6 +1,6 @@
 """The drivers of card readers, as devices.toml names them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -9,7 +9,11 @@ from core.device_report import Condition, DeviceReport
 from core.errors import CardError, Code
 from devices.card.pcsc import PcscContext
 from devices.card.pcsc_reader import PcscCardReader
+from devices.card.samv import Command, SamPort, ask, must, sam_id
+from devices.card.samv_reader import SamCardReader
+from devices.card.serial_port import SerialPort
 from devices.card.simulated_reader import SimulatedCardReader
+from devices.card.usb_port import KNOWN_READERS, UsbPort
 from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
 
 
@@ -17,6 +21,47 @@ class SimulatedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """`number` tells several simulated readers apart: card.json, card2.json …"""
 
     number: Annotated[int, Meta(ge=1, le=4)] = 1
+
+
+class SerialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`path` of the port, or empty for the first on which a reader answers."""
+
+    path: str = ""
+    rate: Literal[115200, 57600, 38400, 19200, 9600] = 115200
+
+
+class UsbSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`ids` are vendor and product number of USB, as 0400:C35A; `number` counts what is found."""
+
+    ids: tuple[Annotated[str, Meta(pattern="^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")], ...] = tuple(
+        f"{vendor:04X}:{product:04X}" for vendor, product in KNOWN_READERS
+    )
+    number: Annotated[int, Meta(ge=1, le=8)] = 1
+
+
+def serial_port(settings: SerialSettings) -> SerialPort:
+    """The port that the settings name."""
+    return SerialPort(settings.path, settings.rate)
+
+
+def usb_port(settings: UsbSettings) -> UsbPort:
+    """The USB reader that the settings name."""
+    pairs = (text.split(":") for text in settings.ids)
+    return UsbPort([(int(pair[0], 16), int(pair[1], 16)) for pair in pairs], settings.number)
+
+
+def probe_samv(port: SamPort) -> DeviceReport:
+    """Ask a reader how it is and for its number; no card is touched."""
+    try:
+        link = port.open()
+        try:
+            must(ask(link, Command.STATUS))
+            return DeviceReport(Condition.GOOD, "ready", facts=(("sam", sam_id(link)),))
+        finally:
+            link.close()
+    except CardError as error:
+        states = {Code.READER_ABSENT: "no_reader", Code.READER_BUSY: "busy"}
+        return DeviceReport(Condition.BAD, states.get(error.code, "fault"), error.code)
 
 
 def _probe_pcsc(settings: NoSettings, around: Surroundings) -> DeviceReport:
@@ -46,6 +91,22 @@ CARD_DRIVERS: tuple[MachineDriver[Any], ...] = (
         lambda settings, around: PcscCardReader(),
         _probe_pcsc,
         summary="identity-card readers behind the PC/SC service",
+    ),
+    MachineDriver(
+        Kind.CARD,
+        "samv_serial",
+        SerialSettings,
+        lambda settings, around: SamCardReader(serial_port(settings)),
+        lambda settings, around: probe_samv(serial_port(settings)),
+        summary="identity-card readers on a serial port (SAM_V)",
+    ),
+    MachineDriver(
+        Kind.CARD,
+        "samv_usb",
+        UsbSettings,
+        lambda settings, around: SamCardReader(usb_port(settings)),
+        lambda settings, around: probe_samv(usb_port(settings)),
+        summary="identity-card readers on USB bulk pipes (SAM_V, 0400:C35A)",
     ),
     MachineDriver(
         Kind.CARD,

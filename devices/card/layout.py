@@ -20,6 +20,7 @@ TEXT_LENGTH = 256
 PORTRAIT_LENGTH = 1024
 BLOB_HEADER = bytes.fromhex("01000400")
 BLOB_LENGTH = len(BLOB_HEADER) + TEXT_LENGTH + PORTRAIT_LENGTH
+ADDRESS_LENGTH = 70
 FOR_EVER = "长期"
 
 # Rare names are in the private use area and new characters are in no table yet: only what can
@@ -47,32 +48,40 @@ _CITIZEN = {
     **_VALIDITY,
 }
 
-# What the IdCard has no place for is left out: pass number and issue count (J), nation and
-# version (I), renewals, nation and old number (Y).
 SPANS: Mapping[CardKind, Mapping[str, Span]] = MappingProxyType(
     {
         CardKind.CITIZEN: _CITIZEN,
-        CardKind.HMT_RESIDENT: {k: s for k, s in _CITIZEN.items() if k != "ethnic_code"},
+        CardKind.HMT_RESIDENT: {
+            **{k: s for k, s in _CITIZEN.items() if k != "ethnic_code"},
+            "pass_number": Span(220, 18),
+            "issue_count": Span(238, 4),
+        },
         CardKind.FOREIGNER_2017: {
             "latin_name": Span(0, 120),
             "sex": Span(120, 2),
             "number": Span(122, 30),
             "name": Span(158, 30),
+            "nation": Span(152, 6),
             "birth": Span(220, 16),
+            "version": Span(236, 4),
             "authority": Span(240, 8),
             **_VALIDITY,
         },
         CardKind.FOREIGNER_2023: {
             "name": Span(0, 30),
             "sex": Span(30, 2),
+            "renewals": Span(32, 4),
             "birth": Span(36, 16),
             "latin_name": Span(52, 70),
             "number": Span(122, 36),
             "latin_name_rest": Span(220, 22),
+            "nation": Span(242, 6),
+            "old_number": Span(250, 6),
             **_VALIDITY,
         },
     }
 )
+_EXTRA = ("pass_number", "issue_count", "nation", "version", "renewals", "old_number")
 _LETTERS: Mapping[str, CardKind] = MappingProxyType(
     {
         " ": CardKind.CITIZEN,
@@ -110,7 +119,8 @@ def decode_text(text: bytes, portrait: bytes = b"") -> IdCard:
     if kind is None:
         _refuse("unknown type letter")
     found = {field: _characters(text, span, field) for field, span in SPANS[kind].items()}
-    name = found["name"] or _latin_name(found)
+    latin = _latin_name(found)
+    name = found["name"] or latin
     if not name:
         _refuse("no name")
     if not _number_has_the_shape(found["number"], kind):
@@ -128,6 +138,8 @@ def decode_text(text: bytes, portrait: bytes = b"") -> IdCard:
         valid_from=_day(found["valid_from"], "valid_from"),
         valid_to=None if for_ever else _day(found["valid_to"], "valid_to"),
         portrait=portrait if any(portrait) else b"",
+        latin_name=latin if found["name"] else "",
+        **{field: found.get(field, "") for field in _EXTRA},
     )
 
 
@@ -146,6 +158,7 @@ def encode_text(card: IdCard) -> bytes:
         "authority": card.authority,
         "valid_from": _digits(card.valid_from),
         "valid_to": FOR_EVER if card.valid_to is None else _digits(card.valid_to),
+        **{field: getattr(card, field) for field in _EXTRA},
     }
     block = bytearray(" ".encode("utf-16-le") * (TEXT_LENGTH // 2))
     for field, value in wanted.items():
@@ -158,14 +171,45 @@ def encode_text(card: IdCard) -> bytes:
     return bytes(block)
 
 
+def decode_samv_blob(octets: bytes) -> IdCard:
+    """Read what a SAM_V reader answers to "read": the 1284 bytes, or the longer form with
+    fingerprints, which are dropped unread. Raises CardError(CARD_CONTENT_WRONG)."""
+    head, rest = len(BLOB_HEADER), octets[len(BLOB_HEADER) + 2 :]
+    prints = int.from_bytes(octets[head : head + 2], "big")
+    if len(octets) == BLOB_LENGTH + 2 + prints:
+        octets = octets[:head] + rest[: TEXT_LENGTH + PORTRAIT_LENGTH]
+    return decode_blob(octets)
+
+
+def decode_address(octets: bytes) -> str:
+    """The 70 bytes of the appended address. Raises CardError(CARD_CONTENT_WRONG)."""
+    if len(octets) != ADDRESS_LENGTH:
+        _refuse("appended address has a wrong length")
+    return _characters(octets, Span(0, ADDRESS_LENGTH), "appended address")
+
+
+def encode_address(address: str) -> bytes:
+    """The 70 bytes of an appended address, for simulators. Raises ValueError for a longer one."""
+    octets = address.encode("utf-16-le")
+    if len(octets) > ADDRESS_LENGTH:
+        raise ValueError("appended address does not fit")
+    return octets + " ".encode("utf-16-le") * ((ADDRESS_LENGTH - len(octets)) // 2)
+
+
 def _name_fields(card: IdCard) -> dict[str, str]:
+    if card.latin_name and "latin_name" in SPANS[card.kind]:
+        return {"name": card.name, **_latin_fields(card.kind, card.latin_name)}
     fits = len(card.name.encode("utf-16-le")) <= SPANS[card.kind]["name"].length
     if "latin_name" not in SPANS[card.kind] or (fits and not card.name.isascii()):
-        return {"name": card.name}
-    if card.kind is CardKind.FOREIGNER_2017:
-        return {"latin_name": card.name}
-    cut = SPANS[card.kind]["latin_name"].length // 2
-    return {"latin_name": card.name[:cut], "latin_name_rest": card.name[cut:]}
+        return {"name": card.name, "latin_name": card.latin_name}
+    return _latin_fields(card.kind, card.name)
+
+
+def _latin_fields(kind: CardKind, name: str) -> dict[str, str]:
+    if kind is CardKind.FOREIGNER_2017:
+        return {"latin_name": name}
+    cut = SPANS[kind]["latin_name"].length // 2
+    return {"latin_name": name[:cut], "latin_name_rest": name[cut:]}
 
 
 def _latin_name(found: Mapping[str, str]) -> str:

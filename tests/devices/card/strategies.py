@@ -50,6 +50,23 @@ _NAMES = {
 }
 
 
+# What a layout has beside the fields of all, with how many characters of it fit.
+EXTRA = {
+    CardKind.CITIZEN: {},
+    CardKind.HMT_RESIDENT: {"pass_number": 9, "issue_count": 2},
+    CardKind.FOREIGNER_2017: {"nation": 3, "version": 2},
+    CardKind.FOREIGNER_2023: {"renewals": 2, "nation": 3, "old_number": 3},
+}
+
+
+def _extra(kind: CardKind) -> st.SearchStrategy[dict[str, str]]:
+    """The further fields of a layout, full or empty."""
+    fields = {
+        name: st.text("ABCXYZ0123456789", max_size=length) for name, length in EXTRA[kind].items()
+    }
+    return st.fixed_dictionaries(fields)
+
+
 @st.composite
 def id_cards(draw: st.DrawFn) -> IdCard:
     """Any card that one of the four layouts can carry."""
@@ -58,9 +75,12 @@ def id_cards(draw: st.DrawFn) -> IdCard:
     permit_2017 = kind is CardKind.FOREIGNER_2017
     permit = st.from_regex(r"[A-Z]{3}[0-9]{12}", fullmatch=True)
     authority = _fits(15) if resident else _fits(4) if permit_2017 else st.just("")
+    name = draw(_NAMES[kind])
+    longest = {CardKind.FOREIGNER_2017: 60, CardKind.FOREIGNER_2023: 46}.get(kind, 0)
+    both = st.one_of(st.just(""), _LATIN.map(lambda text: text[:longest].strip(" ")))
     return IdCard(
         kind=kind,
-        name=draw(_NAMES[kind]),
+        name=name,
         sex=draw(st.sampled_from(Sex)),
         ethnic_code=f"{draw(st.integers(1, 99)):02}" if kind is CardKind.CITIZEN else "",
         birth=draw(_DAYS),
@@ -70,4 +90,6 @@ def id_cards(draw: st.DrawFn) -> IdCard:
         valid_from=draw(_DAYS),
         valid_to=draw(st.one_of(st.none(), _DAYS)),
         portrait=draw(_PORTRAITS),
+        latin_name=draw(both) if longest and not name.isascii() else "",
+        **draw(_extra(kind)),
     )

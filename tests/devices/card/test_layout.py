@@ -12,8 +12,11 @@ from core.errors import CardError, Code
 from devices.card.layout import (
     BLOB_LENGTH,
     TEXT_LENGTH,
+    decode_address,
     decode_blob,
+    decode_samv_blob,
     decode_text,
+    encode_address,
     encode_blob,
     encode_text,
 )
@@ -104,7 +107,7 @@ def test_a_citizens_card_has_its_fields_at_the_published_offsets() -> None:
     )
 
 
-def test_a_hmt_permit_has_no_ethnic_group_and_a_pass_number_that_is_left_out() -> None:
+def test_a_hmt_permit_has_no_ethnic_group_and_a_pass_number() -> None:
     text = block(
         {
             0: "测试陈五",
@@ -123,6 +126,7 @@ def test_a_hmt_permit_has_no_ethnic_group_and_a_pass_number_that_is_left_out() -
     card = decode_text(text)
     assert (card.kind, card.ethnic_code) == (CardKind.HMT_RESIDENT, "")
     assert (card.sex, card.address, card.number) == (Sex.FEMALE, "测试路2号", "990000198002290026")
+    assert (card.pass_number, card.issue_count) == ("H12345678", "01")
 
 
 @pytest.mark.parametrize(("chinese", "shown"), [("测试约翰", "测试约翰"), ("", "TEST, JOHN")])
@@ -150,6 +154,8 @@ def test_a_permit_of_2017_shows_the_chinese_name_or_else_the_latin(
         date(1975, 4, 30),
     )
     assert (card.number, card.authority) == ("XXX990000000001", "9900")
+    assert (card.nation, card.version) == ("XXX", "01")
+    assert card.latin_name == ("TEST, JOHN" if chinese else "")
 
 
 def test_a_permit_of_2023_continues_a_long_latin_name_in_its_second_field() -> None:
@@ -164,6 +170,7 @@ def test_a_permit_of_2023_continues_a_long_latin_name_in_its_second_field() -> N
             220: "JOHANNA",
             242: "XXX",
             248: "Y",
+            250: "01A",
         }
     )
     card = decode_text(text)
@@ -172,6 +179,7 @@ def test_a_permit_of_2023_continues_a_long_latin_name_in_its_second_field() -> N
         "TEST, " + "A" * 28 + " JOHANNA",
     )
     assert card.number == "990000199909090022"
+    assert (card.renewals, card.nation, card.old_number) == ("00", "XXX", "01A")
 
 
 def test_a_card_valid_for_ever_has_no_last_day() -> None:
@@ -241,3 +249,21 @@ def test_what_does_not_fit_is_not_written(change: dict[str, object]) -> None:
     changed = {field: getattr(card, field) for field in IdCard.__dataclass_fields__} | change
     with pytest.raises(ValueError, match=r"fit|1024"):
         encode_blob(IdCard(**changed))
+
+
+@given(st.text("测试路号1234567890 ", max_size=35).map(lambda text: text.rstrip(" ")))
+def test_an_appended_address_reads_as_it_was_written(address: str) -> None:
+    assert decode_address(encode_address(address)) == address
+
+
+@given(id_cards(), st.integers(0, 3))
+def test_fingerprints_that_nobody_asked_for_are_dropped(card: IdCard, half: int) -> None:
+    blob, prints = encode_blob(card), b"C" * (512 * half)
+    longer = blob[:4] + len(prints).to_bytes(2, "big") + blob[4:] + prints
+    assert decode_samv_blob(longer) == decode_samv_blob(blob) == card
+
+
+def test_the_newest_address_is_the_appended_one() -> None:
+    card = training_card("zhangsan")
+    assert card.latest_address == card.address
+    assert replace(card, appended_address="测试路9号").latest_address == "测试路9号"
