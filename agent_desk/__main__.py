@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +14,9 @@ from agent_desk.pages.outbox import ROWS
 from agent_desk.surroundings import Surroundings
 from agent_desk.window import DeskWindow
 from core.catalogue import Catalogue
-from core.errors import Code
+from core.device_report import DeviceReport
+from core.diagnosis import Diagnosis
+from core.errors import AppError, Code
 from core.ports import Mended, Slip
 from core.search import Index, build_index
 from core.session.effects import Paper, Sound
@@ -22,15 +24,19 @@ from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import State
 from core.workdays import read_calendar
+from devices.checkup_log import log_findings
 from devices.rig import Rig, build_rig, choice_of, lay_training_card
 from resources.pinyin import readings
 from sync.accounts import Accounts, Agent
+from sync.checkup import diagnose
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.device_watch import DeviceWatch
+from ui.doctor import Doctor
 from ui.driver import Driver, machines_of
 from ui.lanes import Lane
+from ui.readiness_pdf import write_readiness
 from ui.room_arguments import (
     paper_printer,
     room_parser,
@@ -64,20 +70,28 @@ class Desk(QObject):
         self._book_lane = Lane("book", self)
         self._door_lane = Lane("sign-in", self)
         self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
-        station.devices = DeviceWatch(self.driver)
+        watch = DeviceWatch(self.driver)
+        station.devices = watch
+        self._examination = rig.examination()
+        self.doctor = Doctor(self.driver, self._examine, self)
+        self.doctor.done.connect(watch.take)
         self.window = DeskWindow(
             self.driver, self._surroundings(), house_theme("light", "desk"), self._words
         )
         self._sync_news.connect(lambda _: self._reload())
+        self.doctor.done.connect(self.window.show_diagnosis)
+        self.doctor.failed.connect(self._not_examined)
 
     def start(self) -> None:
         """Begin to watch the readers and to speak to the city."""
         self.driver.start()
         emit = self._sync_news.emit
         self._station.start_worker(self._schedule, emit, emit)
+        self.doctor.start()
 
     def close(self) -> None:
         """End every thread and close the book."""
+        self.doctor.close()
         self.driver.close()
         self._book_lane.close()
         self._door_lane.close()
@@ -119,6 +133,29 @@ class Desk(QObject):
         self._agent = None
         now = self._now()
         self._door_lane.run(lambda: self._accounts.see(now))
+
+    # ── the doctor ─────────────────────────────────────────────────────────────────────────────
+
+    def _examine(self, known: Mapping[str, DeviceReport]) -> Diagnosis:
+        """On the doctor's lane."""
+        found = self._examination.look(known)
+        diagnosis = diagnose(self._station.folder, self._station.clock, found)
+        log_findings(diagnosis.findings)
+        return diagnosis
+
+    def _not_examined(self, code: str) -> None:
+        self.window.reported(self._words(f"error.{code}.title"))
+
+    def _write_readiness(self) -> None:
+        """The report on the latest look, beside the other papers of this desk."""
+        if self.doctor.latest is None:
+            return
+        try:
+            file = write_readiness(self.doctor.latest, self._station.folder / "reports")
+        except AppError:
+            self.window.reported(self._words("doctor.page.not_reported"))
+        else:
+            self.window.reported(self._words("doctor.page.reported", file=file))
 
     # ── the book ───────────────────────────────────────────────────────────────────────────────
 
@@ -167,6 +204,8 @@ class Desk(QObject):
             reload=self._reload,
             retry=self._station.wake,
             mend=self._mend,
+            check=self.doctor.check,
+            write_readiness=self._write_readiness,
         )
 
     def _take(self, catalogue: Catalogue) -> None:

@@ -7,7 +7,7 @@ from ui.components import NavItem, SideNav
 from ui.components.side_nav import NavButton
 from ui.theme import Theme
 
-NAV = {"day": "list", "all": "folder", "outbox": "inbox"}
+NAV = {"day": "list", "all": "folder", "outbox": "inbox", "devices": "settings"}
 
 
 def make_nav(theme: Theme, words: WordSource) -> SideNav:

@@ -4,9 +4,13 @@ from datetime import datetime
 
 from agent_desk.context import Context
 from agent_desk.figures import age_words, size_words
+from core.device_report import Condition
+from core.diagnosis import Area, Diagnosis
 from core.ports import QueueView
 from core.session.states import Session
 from ui.components import StatusPart
+
+_TOLD = (Area.NETWORK, Area.QUEUE)  # by the left side
 
 
 def left_parts(queue: QueueView, now: datetime, context: Context) -> list[StatusPart]:
@@ -39,8 +43,10 @@ def left_parts(queue: QueueView, now: datetime, context: Context) -> list[Status
     return parts
 
 
-def right_parts(session: Session, now: datetime, context: Context) -> list[StatusPart]:
-    """Reader, catalogue, clock."""
+def right_parts(
+    session: Session, now: datetime, context: Context, diagnosis: Diagnosis | None = None
+) -> list[StatusPart]:
+    """Reader, the other devices, catalogue, clock."""
     words = context.words
     if session.reader_fault is not None:
         text = words(f"error.{session.reader_fault.value}.title")
@@ -52,6 +58,21 @@ def right_parts(session: Session, now: datetime, context: Context) -> list[Statu
     version = words("desk.status.catalogue", version=context.setting().catalogue.version)
     return [
         reader,
+        *_devices(diagnosis, context),
         StatusPart("catalogue", version),
         StatusPart("clock", f"{now:%H:%M}", bold=True),
     ]
+
+
+def _devices(diagnosis: Diagnosis | None, context: Context) -> list[StatusPart]:
+    """How the doctor found machines and services; nothing before its first look. The network and
+    the queue have parts of their own."""
+    if diagnosis is None:
+        return []
+    words = context.words
+    for condition, role in ((Condition.BAD, "error"), (Condition.WARN, "warn")):
+        count = sum(one.area not in _TOLD for one in diagnosis.of(condition))
+        if count:
+            text = words(f"desk.status.devices_{condition.value}", count=count)
+            return [StatusPart("devices", text, "warning", role)]
+    return [StatusPart("devices", words("desk.status.devices_well"))]

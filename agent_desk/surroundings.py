@@ -15,7 +15,8 @@ from sync.accounts import Agent
 @dataclass(frozen=True)
 class Surroundings:
     """`reload` reads the book again and answers with `show_book`; `try_sign_in` answers with
-    `signed_in` or `not_signed_in`, and `mend` with `mended`."""
+    `signed_in` or `not_signed_in`, `mend` with `mended`, `check` with `show_diagnosis`, and
+    `write_readiness` with `reported`."""
 
     setting: Callable[[], Setting]
     index: Callable[[], Index]
@@ -26,6 +27,8 @@ class Surroundings:
     reload: Callable[[], None]
     retry: Callable[[], None]
     mend: Callable[[str, str], None]  # envelope, and what: again, mend, close
+    check: Callable[[], None]  # look at every machine
+    write_readiness: Callable[[], None]  # the report on the latest look
 
 
 def new_id() -> str:

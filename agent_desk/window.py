@@ -21,12 +21,14 @@ from agent_desk.page import DeskPage
 from agent_desk.pages.broken_card import MENDING
 from agent_desk.pages.case import CasePage
 from agent_desk.pages.case_table import CaseTablePage, Scope
+from agent_desk.pages.devices import DevicesPage
 from agent_desk.pages.intake import IntakePage
 from agent_desk.pages.outbox import OutboxPage
 from agent_desk.pages.sign_in import SignInPage
 from agent_desk.status import left_parts, right_parts
 from agent_desk.surroundings import Surroundings, new_id
 from agent_desk.widgets.file_choice import FileChoice
+from core.diagnosis import Diagnosis
 from core.errors import Code
 from core.session import events as ev
 from core.session.states import Idle, Received, State, Submitting
@@ -70,6 +72,7 @@ class DeskWindow(QWidget):
             shoot=driver.take_picture,
             book=lambda: self._book,
         )
+        self._diagnosis: Diagnosis | None = None
         self._book = Book()  # before the context's first look at it
         self._shown_case: State | None = None
         self._quiet = 0
@@ -165,6 +168,16 @@ class DeskWindow(QWidget):
         """What came of mending: a word of core.ports.Mended, or a code."""
         self.outbox.show_outcome(outcome)
 
+    def show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        """What the doctor found: on its page and in the status bar."""
+        self._diagnosis = diagnosis
+        self.devices.show_diagnosis(diagnosis)
+        self._show_status()
+
+    def reported(self, text: str) -> None:
+        """What came of the readiness report or of a look that failed, in words."""
+        self.devices.show_outcome(text)
+
     def go(self, key: str) -> None:
         """Show a page."""
         page = self._pages[key]
@@ -220,10 +233,12 @@ class DeskWindow(QWidget):
         self.outbox = OutboxPage(context)
         self.case = CasePage(context)
         self.intake = IntakePage(context)
+        self.devices = DevicesPage(context)
         self._pages: dict[str, DeskPage] = {
             "day": self.day,
             "all": self.all,
             "outbox": self.outbox,
+            "devices": self.devices,
             "case": self.case,
             "new_case": self.intake,
         }
@@ -262,6 +277,7 @@ class DeskWindow(QWidget):
             "Alt+1": lambda: self._go_if_signed_in("day"),
             "Alt+2": lambda: self._go_if_signed_in("all"),
             "Alt+3": lambda: self._go_if_signed_in("outbox"),
+            "Alt+4": lambda: self._go_if_signed_in("devices"),
             "F2": lambda: self._go_if_signed_in("new_case"),
             "F3": lambda: self.page().go_to_search(),
             "F5": self._around.retry,
@@ -298,6 +314,10 @@ class DeskWindow(QWidget):
         elif what.partition(":")[0] in MENDING:
             verb, _, envelope = what.partition(":")
             self._around.mend(envelope, verb)
+        elif what == "check":
+            self._around.check()
+        elif what == "readiness":
+            self._around.write_readiness()
         elif what == "back":
             self.go("day")
         else:
@@ -312,11 +332,13 @@ class DeskWindow(QWidget):
             self.go("outbox")
         elif key == "reader":
             self.go("new_case")
+        elif key == "devices":
+            self.go("devices")
 
     def _show_status(self) -> None:
         now, queue = self._around.now(), self._book.queue
         left = left_parts(queue, now, self.context)
-        right = right_parts(self.driver.session, now, self.context)
+        right = right_parts(self.driver.session, now, self.context, self._diagnosis)
         shown = (left, right, queue.online)
         if shown == self._status_shown:
             return

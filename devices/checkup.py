@@ -28,7 +28,7 @@ class Checkup:
         self._limit_s = limit_s
         self._asking: dict[int, threading.Thread] = {}
 
-    def look(self, known: Mapping[Kind, DeviceReport]) -> list[Finding]:
+    def look(self, known: Mapping[str, DeviceReport]) -> list[Finding]:
         """A finding for each machine, and one for each kind that every terminal needs and this one
         has not. `known`: kinds that are in use, with what is known of them; they are not
         touched."""

@@ -18,6 +18,7 @@ from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
 from devices.devices_file import FILE_NAME, Wanted, load_devices
 from devices.driver_book import DriverBook, open_book
+from devices.examination import Examination
 from devices.finding import FINDABLE, find_drivers
 from devices.machine_driver import Kind, Machine, Surroundings
 from devices.scanner.page import prepare_page
@@ -95,6 +96,11 @@ class Rig:
     simulated: tuple[str, ...]
     machines: tuple[Machine, ...]
     surroundings: Surroundings
+    broken: tuple[str, ...] = ()  # drivers of others that did not load
+
+    def examination(self) -> Examination:
+        """The doctor's look at these machines."""
+        return Examination(self.machines, self.surroundings, self.broken)
 
     def ports(self, kind: Kind) -> list[object]:
         """The ports of all machines of a kind, built anew. Raises RigError."""
@@ -123,7 +129,8 @@ def build_rig(
     """Put the adapters together. `paper` is a printer that is no machine, in place of one; `book`
     holds the drivers, by default all that are installed. Raises RigError."""
     choice.folder.mkdir(parents=True, exist_ok=True)
-    machines = machines_of(choice, book or open_book(), paper is not None)
+    book = book or open_book()
+    machines = machines_of(choice, book, paper is not None)
     around = choice.surroundings
     cameras = {
         kind: _camera(_first(machines, kind), around)
@@ -139,6 +146,7 @@ def build_rig(
         simulated=tuple(dict.fromkeys(one.kind.value for one in machines if one.driver.simulates)),
         machines=machines,
         surroundings=around,
+        broken=book.broken,
     )
 
 

@@ -10,20 +10,18 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import resources
-from core.device_report import Condition, DeviceReport
-from core.diagnosis import Area, Diagnosis, Finding, in_order
+from core.device_report import Condition
+from core.diagnosis import Diagnosis
 from core.errors import AppError
-from devices.checkup import IN_USE, Checkup
+from devices.checkup import IN_USE
 from devices.checkup_log import log_findings
 from devices.devices_file import FILE_NAME
 from devices.driver_book import DriverBook, open_book
+from devices.examination import Examination
 from devices.machine_driver import Kind
 from devices.rig import RigChoice, machines_of
-from devices.services import look_at_nodes, look_at_policy, look_at_services
 from onestop.doctor_text import as_json, driver_lines, lines_of
-from sync.checkup import look_at_terminal
-from sync.fault_memory import FaultMemory
-from sync.identity import load_identity
+from sync.checkup import diagnose as diagnose_terminal
 from sync.room_mark import is_room_open
 from sync.system_clock import SystemClock
 from ui.readiness_pdf import write_readiness
@@ -78,23 +76,13 @@ def run(args: argparse.Namespace) -> int:
 def diagnose(args: argparse.Namespace, book: DriverBook) -> Diagnosis:
     """One look at everything. While a room runs its machines are not touched. Raises AppError."""
     folder: Path = args.state
-    clock = SystemClock()
     choice = _choice(args)
-    machines = machines_of(choice, book)
-    known = dict.fromkeys(Kind, IN_USE) if is_room_open(folder) else {}
-    found = [
-        *Checkup(machines, choice.surroundings).look(known),
-        *(_broken(text) for text in book.broken),
-        *look_at_services(machines),
-        *look_at_nodes(machines),
-        *look_at_terminal(folder, clock),
-    ]
-    found = list(in_order([*found, *look_at_policy(found)]))
-    log_findings(found)
-    now = clock.now()
-    identity = load_identity(folder)
-    code = identity.terminal.code if identity else ""
-    return Diagnosis(code, now, FaultMemory(folder).remember(found, now))
+    examination = Examination(machines_of(choice, book), choice.surroundings, book.broken)
+    in_use = [kind.value for kind in Kind] if is_room_open(folder) else []
+    known = dict.fromkeys(in_use, IN_USE)
+    diagnosis = diagnose_terminal(folder, SystemClock(), examination.look(known))
+    log_findings(diagnosis.findings)
+    return diagnosis
 
 
 def _choice(args: argparse.Namespace) -> RigChoice:
@@ -105,12 +93,6 @@ def _choice(args: argparse.Namespace) -> RigChoice:
         training=args.training,
         devices=file if args.devices or file.exists() else None,
     )
-
-
-def _broken(text: str) -> Finding:
-    name, _, reason = text.partition(": ")
-    report = DeviceReport(Condition.WARN, "not_loaded", None, ((name, reason),))
-    return Finding(Area.DEVICE, "drivers", report, name)
 
 
 @contextmanager

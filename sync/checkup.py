@@ -3,18 +3,20 @@ and who may read the terminal's files. Changes nothing but one small file that i
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
 from core.catalogue_time import CatalogueAge
 from core.device_report import Condition, DeviceReport
-from core.diagnosis import Area, Finding
+from core.diagnosis import Area, Diagnosis, Finding, in_order
 from core.errors import AppError, Code
 from core.ports import Clock
 from sync.catalogue_watch import age_now
 from sync.database import FILE_NAME, open_database
+from sync.fault_memory import FaultMemory
+from sync.identity import load_identity
 from sync.status import TerminalStatus, describe
 
 _MB = 1_000_000
@@ -50,6 +52,16 @@ def look_at_terminal(folder: Path, clock: Clock, rtc: Path = _RTC) -> list[Findi
         Finding(Area.CERTIFICATE, "client", _certificate(status, now)),
         Finding(Area.CLOCK, "offset", _offset(status)),
     ]
+
+
+def diagnose(folder: Path, clock: Clock, others: Iterable[Finding]) -> Diagnosis:
+    """The whole: what the machines' floor found and what is found here, in order and each with
+    its last fault. Raises DiskError where even that cannot be kept."""
+    found = in_order([*others, *look_at_terminal(folder, clock)])
+    now = clock.now()
+    identity = load_identity(folder)
+    code = identity.terminal.code if identity else ""
+    return Diagnosis(code, now, FaultMemory(folder).remember(found, now))
 
 
 def _disk(folder: Path) -> Iterator[Finding]:
