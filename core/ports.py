@@ -207,13 +207,23 @@ class QueueView:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class DraftPages:
+    """The pages of one material of a draft, in order; photographed, or loaded from a file."""
+
+    material: str
+    is_loaded: bool
+    pages: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Draft:
-    """A draft as it was typed, field by field, decrypted."""
+    """A draft as it was typed and photographed, field by field and page by page, decrypted."""
 
     id: str
     package: str
     updated_at: str
     fields: dict[str, str]
+    pages: tuple[DraftPages, ...] = ()
 
 
 class Mended(StrEnum):
@@ -278,14 +288,9 @@ class Records(Protocol):
         """Staff have dealt with an envelope that the city lost and that is purged here."""
         ...
 
-    def save_page(
-        self, draft: str, owner: str, package: str, number: int, page: Attachment
-    ) -> None:
-        """Keep page `number` of a draft, encrypted; it goes with the draft."""
-        ...
-
-    def pages_of(self, draft: str) -> list[Attachment]:
-        """The pages of a draft, decrypted, in order; one that does not open is left out."""
+    def save_pages(self, draft: str, owner: str, package: str, pages: DraftPages) -> None:
+        """Keep the pages of one material of a draft as they stand now, encrypted; those that are
+        not among them any more go. They go with the draft."""
         ...
 
     def save_field(self, draft: str, owner: str, package: str, key: str, value: str) -> None:
@@ -294,7 +299,7 @@ class Records(Protocol):
         ...
 
     def draft_of(self, owner: str) -> Draft | None:
-        """The newest draft of a person, decrypted."""
+        """The newest draft of a person, decrypted; what does not open is left out."""
         ...
 
     def forget_draft(self, draft: str) -> None: ...

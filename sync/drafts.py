@@ -2,25 +2,28 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 from sqlite_utils import Database as SqliteDatabase
 
-from core.ports import Attachment, Draft
+from core.ports import Attachment, Draft, DraftPages
 from core.sealing import SealBroken
-from core.wire import canonical
+from core.wire import canonical, sha256_hex
 from sync.database import Database, rows
 from sync.device_key import DeviceKey
 from sync.durable import file_errors, write_all, write_file
 
 
 class _Cover(msgspec.Struct, frozen=True):
-    """What a page is; sealed in its row."""
+    """What a page is; sealed in its row. The digest tells without its file whether it is kept."""
 
     role: str
     media_type: str
+    sha256: str = ""
+    is_loaded: bool = False
 
 
 class Drafts:
@@ -56,48 +59,87 @@ class Drafts:
             [draft, self._key.owner_digest(owner), package, now.isoformat(timespec="seconds")],
         )
 
-    def save_page(
-        self,
-        draft: str,
-        owner: str,
-        package: str,
-        number: int,
-        page: Attachment,
-        now: datetime,
+    def save_pages(
+        self, draft: str, owner: str, package: str, pages: DraftPages, now: datetime
     ) -> None:
-        """Keep one page, durably; one with the same number before it goes. Raises DiskError."""
-        name = secrets.token_hex(16)
-        cover = self._key.seal(
-            _place(draft, f"cover {name}"), canonical(_Cover(page.role, page.media_type))
-        )
-        octets = self._key.seal(_place(draft, f"page {name}"), page.octets)
-        # the file is written under the lock, so that `sweep` never meets one without its row
+        """Keep the pages of one material as they stand now, durably. A page that is kept already
+        is not written again; those behind the first difference go. Raises DiskError."""
+        # files are written under the lock, so that `sweep` never meets one without its row
         with self._database.write() as db:
-            write_file(self._folder / name, octets, "draft page")
-            self._touch(db, draft, owner, package, now)
-            db.execute("DELETE FROM draft_page WHERE draft_id = ? AND number = ?", [draft, number])
-            db.execute(
-                "INSERT INTO draft_page (name, draft_id, number, sealed) VALUES (?, ?, ?, ?)",
-                [name, draft, number, cover],
-            )
+            kept = self._kept(db, draft, pages)
+            new = pages.pages[len(kept) :]
+            if new:
+                self._touch(db, draft, owner, package, now)
+            for name in self._names(db, draft, pages.material) - set(kept):
+                db.execute("DELETE FROM draft_page WHERE name = ?", [name])
+            for page in new:
+                self._add_page(db, draft, pages, page)
         self.sweep()
 
-    def pages_of(self, draft: str) -> list[Attachment]:
-        """The pages of a draft in order; one that is gone or does not open is left out."""
+    def _kept(self, db: SqliteDatabase, draft: str, wanted: DraftPages) -> list[str]:
+        """The names of the pages that are there already, up to the first difference."""
+        kept: list[str] = []
+        covers = [
+            (name, cover)
+            for name, cover in self._covers(db, draft)
+            if cover.role == wanted.material
+        ]
+        for (name, cover), page in zip(covers, wanted.pages, strict=False):
+            same = (sha256_hex(page.octets), wanted.is_loaded)
+            if (cover.sha256, cover.is_loaded) != same or not (self._folder / name).is_file():
+                break
+            kept.append(name)
+        return kept
+
+    def _names(self, db: SqliteDatabase, draft: str, material: str) -> set[str]:
+        return {name for name, cover in self._covers(db, draft) if cover.role == material}
+
+    def _add_page(
+        self, db: SqliteDatabase, draft: str, pages: DraftPages, page: Attachment
+    ) -> None:
+        name = secrets.token_hex(16)
+        cover = _Cover(pages.material, page.media_type, sha256_hex(page.octets), pages.is_loaded)
+        octets = self._key.seal(_place(draft, f"page {name}"), page.octets)
+        write_file(self._folder / name, octets, "draft page")
+        db.execute(
+            "INSERT INTO draft_page (name, draft_id, number, sealed) VALUES (?, ?, (SELECT"
+            " coalesce(max(number), 0) + 1 FROM draft_page WHERE draft_id = ?), ?)",
+            [
+                name,
+                draft,
+                draft,
+                self._key.seal(_place(draft, f"cover {name}"), canonical(cover)),
+            ],
+        )
+
+    def _covers(self, db: SqliteDatabase, draft: str) -> list[tuple[str, _Cover]]:
+        """Name and cover of every page of a draft, in order; a cover that does not open is left
+        out."""
         found = []
-        for row in self._database.rows(
-            "SELECT name, sealed FROM draft_page WHERE draft_id = ? ORDER BY number", [draft]
-        ):
-            name = row["name"]
-            try:
+        query = "SELECT name, sealed FROM draft_page WHERE draft_id = ? ORDER BY number"
+        for row in rows(db, query, [draft]):
+            name = str(row["name"])
+            with suppress(SealBroken, msgspec.MsgspecError):
                 plain = self._key.open(_place(draft, f"cover {name}"), row["sealed"])
-                cover = msgspec.json.decode(plain, type=_Cover)
+                found.append((name, msgspec.json.decode(plain, type=_Cover)))
+        return found
+
+    def _pages_of(self, draft: str) -> tuple[DraftPages, ...]:
+        """The pages of a draft by material, in order; one that is gone or does not open is left
+        out."""
+        with self._database.read() as db:
+            covers = self._covers(db, draft)
+        found: dict[tuple[str, bool], list[Attachment]] = {}
+        for name, cover in covers:
+            with suppress(SealBroken, OSError):
                 sealed = (self._folder / name).read_bytes()
                 octets = self._key.open(_place(draft, f"page {name}"), sealed)
-            except (SealBroken, OSError, msgspec.DecodeError):
-                continue
-            found.append(Attachment(cover.role, cover.media_type, octets))
-        return found
+                page = Attachment(cover.role, cover.media_type, octets)
+                found.setdefault((cover.role, cover.is_loaded), []).append(page)
+        return tuple(
+            DraftPages(material, is_loaded, tuple(pages))
+            for (material, is_loaded), pages in found.items()
+        )
 
     def sweep(self) -> int:
         """Remove the files of pages whose draft is gone; how many. Raises DiskError."""
@@ -129,7 +171,8 @@ class Drafts:
             except SealBroken:
                 continue
             fields[row["name"]] = plain.decode()
-        return Draft(draft["id"], draft["package"], draft["updated_at"], fields)
+        pages = self._pages_of(draft["id"])
+        return Draft(draft["id"], draft["package"], draft["updated_at"], fields, pages)
 
     def forget(self, draft: str) -> None:
         """Delete a draft with its pages. Raises DiskError."""

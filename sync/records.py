@@ -13,7 +13,7 @@ from core.application import Application, Rating
 from core.envelope import EnvelopeType
 from core.errors import DiskError
 from core.followups import MaterialAdded, Withdrawal
-from core.ports import Attachment, CaseView, Clock, Draft, Mended, QueueView
+from core.ports import Attachment, CaseView, Clock, Draft, DraftPages, Mended, QueueView
 from core.wire import canonical
 from sync import outbox, queue
 from sync.blobs import BlobStore, SealedPage
@@ -191,15 +191,9 @@ class SqliteRecords:
         """See core.ports.Records. Raises DiskError."""
         self._drafts.save_field(draft, owner, package, key, value, self._clock.now())
 
-    def save_page(
-        self, draft: str, owner: str, package: str, number: int, page: Attachment
-    ) -> None:
+    def save_pages(self, draft: str, owner: str, package: str, pages: DraftPages) -> None:
         """See core.ports.Records. Raises DiskError."""
-        self._drafts.save_page(draft, owner, package, number, page, self._clock.now())
-
-    def pages_of(self, draft: str) -> list[Attachment]:
-        """See core.ports.Records. Raises DiskError."""
-        return self._drafts.pages_of(draft)
+        self._drafts.save_pages(draft, owner, package, pages, self._clock.now())
 
     def draft_of(self, owner: str) -> Draft | None:
         """See core.ports.Records. Raises DiskError."""

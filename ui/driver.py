@@ -215,6 +215,7 @@ class Driver(QObject):
             case (
                 ef.FindDraft()
                 | ef.SaveField()
+                | ef.SavePages()
                 | ef.ForgetDraft()
                 | ef.Submit()
                 | ef.GiveRating()
@@ -228,6 +229,7 @@ class Driver(QObject):
         self,
         effect: ef.FindDraft
         | ef.SaveField
+        | ef.SavePages
         | ef.ForgetDraft
         | ef.Submit
         | ef.GiveRating
@@ -248,6 +250,13 @@ class Driver(QObject):
                     lambda: records.save_field(draft, owner, package, key, value),
                     None,
                     ev.FieldSaveFailed,
+                )
+            case ef.SavePages(draft, owner, package, pages):
+                self._on(
+                    "records",
+                    lambda: records.save_pages(draft, owner, package, pages),
+                    None,
+                    None,
                 )
             case ef.ForgetDraft(draft):
                 self._on("records", lambda: records.forget_draft(draft), None, None)

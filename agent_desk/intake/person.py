@@ -24,7 +24,8 @@ class DraftPanel(Panel):
         if self.body.count():
             return
         age = age_words(state.draft.updated_at, self.context.now(), words)
-        line = words("desk.draft.line", age=age, count=len(state.draft.fields))
+        pages = sum(len(each.pages) for each in state.draft.pages)
+        line = words("desk.draft.line", age=age, count=len(state.draft.fields), pages=pages)
         self.add_title(words("desk.draft.title"), line)
         self.body.addWidget(Text(theme, words("desk.draft.note"), role="text_2", wrap=True))
         self.body.addStretch(1)

@@ -17,7 +17,7 @@ from bench.proof.model_city import ModelCity
 from bench.proof.plants import DISK_PLANTS
 from bench.proof.wire import Wire
 from core.followups import Withdrawal
-from core.ports import Attachment
+from core.ports import Attachment, DraftPages
 from core.wire import sha256_hex
 from sync.client import CityClient
 from sync.crew import InlineCrew
@@ -124,13 +124,9 @@ class Day:
             value=sha256_hex(octets),
         )
         _say(page)
-        self._records.save_page(
-            page.id,
-            people.owner_of(page.id),
-            "BENCH",
-            int(page.name),
-            Attachment("M1", "image/jpeg", octets),
-        )
+        material = f"M{page.name}"
+        taken = DraftPages(material, False, (Attachment(material, "image/jpeg", octets),))
+        self._records.save_pages(page.id, people.owner_of(page.id), "BENCH", taken)
         _say(msgspec.structs.replace(page, done=True))
 
     def _amend(self) -> None:

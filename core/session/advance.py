@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from core.ports import ReaderState
 from core.session import choosing, filling, finishing, handing_in, identifying, signing
 from core.session import events as ev
+from core.session.drafting import keeping_pages
 from core.session.effects import Effect, Forget, GiveRating, Play, Sound, StopCamera
 from core.session.setting import Setting
 from core.session.states import (
@@ -172,9 +173,9 @@ def step_of(state: State, event: ev.Event, setting: Setting) -> Step:
         case Filling():
             return filling.fill(state, event, setting)
         case GivingMaterials():
-            return handing_in.hand_in(state, event, setting)
+            return keeping_pages(state, handing_in.hand_in(state, event, setting), setting)
         case CapturingMaterial():
-            return handing_in.capture(state, event, setting)
+            return keeping_pages(state, handing_in.capture(state, event, setting), setting)
         case Signing():
             return signing.sign(state, event, setting)
         case ChoosingDelivery():

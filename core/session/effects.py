@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.application import Application, Rating
-from core.ports import Attachment
+from core.ports import Attachment, DraftPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,17 @@ class SaveField:
     package: str
     key: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SavePages:
+    """Keep the pages of one material of the draft as they stand now; no pages: it has none any
+    more. Nobody waits for it: the pages are in hand, and submitting tells of a full disk."""
+
+    draft: str
+    owner: str
+    package: str
+    pages: DraftPages
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -133,6 +144,7 @@ Effect = (
     | LoadFile
     | FindDraft
     | SaveField
+    | SavePages
     | ForgetDraft
     | Submit
     | GiveRating

@@ -7,6 +7,7 @@ from core.errors import Code, DeskError
 from core.mandate import check_mandate
 from core.resident_number import age_on
 from core.session import events as ev
+from core.session.drafting import resumed
 from core.session.effects import (
     Effect,
     FindCases,
@@ -164,8 +165,7 @@ def resume_draft(state: ResumingDraft, event: ev.Event, setting: Setting) -> Ste
     """Go on with the draft, or begin anew and delete it."""
     match event:
         case ev.Confirmed():
-            form = tuple(state.draft.fields.items())
-            return Step(AskingConsent(replace(state.matter, id=state.draft.id, form=form)))
+            return Step(AskingConsent(resumed(state.matter, state.draft, setting)))
         case ev.OtherWayTouched():
             return Step(AskingConsent(state.matter), (ForgetDraft(state.draft.id),))
         case ev.BackTouched():

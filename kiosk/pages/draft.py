@@ -39,10 +39,12 @@ class ResumeDraftPage(TwoPartPage):
         crumb = crumb_of(state.matter, setting)
         self.set_texts(words("draft.title"), crumb=crumb, hint=words("draft.hint"))
         filled = sum(bool(value) for value in state.draft.fields.values())
+        pages = sum(len(each.pages) for each in state.draft.pages)
         rows = (
             (words("draft.package"), setting.package_of(state.matter).name),
             (words("draft.saved"), self._when(state.draft.updated_at)),
             (words("draft.fields"), words("draft.count", count=filled)),
+            (words("draft.pages"), words("draft.pages_count", count=pages)),
         )
         if self._card is not None:
             return

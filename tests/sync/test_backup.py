@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Code, DiskError
-from core.ports import Attachment
+from core.ports import Attachment, DraftPages
 from sync.backup import MANIFEST, back_up, faults_of
 from sync.book_check import check_book
 from sync.database import FILE_NAME, open_database, set_setting
@@ -25,7 +25,10 @@ def _terminal(folder: Path) -> tuple[TerminalIdentity, SqliteRecords]:
     for number in (1, 2):
         parts.submit(records, number)
     records.save_field("d1", parts.NUMBER, "open_pharmacy", "phone", parts.PHONE)
-    records.save_page("d1", parts.NUMBER, "open_pharmacy", 1, Attachment("M01", "x", b"a page"))
+    page = Attachment("M01", "x", b"a page")
+    records.save_pages(
+        "d1", parts.NUMBER, "open_pharmacy", DraftPages("M01", is_loaded=False, pages=(page,))
+    )
     return identity, records
 
 
@@ -56,7 +59,7 @@ def test_a_restored_backup_goes_on_sending_and_gives_numbers_in_a_new_epoch_only
     assert restored.queue().count == 2
     draft = restored.draft_of(parts.NUMBER)
     assert draft is not None
-    assert [page.octets for page in restored.pages_of(draft.id)] == [b"a page"]
+    assert [page.octets for page in draft.pages[0].pages] == [b"a page"]
     restored.close()
     again = replace(identity, terminal=replace(identity.terminal, epoch=2))
     enrolled = parts.open_records(tmp_path / "b", again, parts.SetClock())

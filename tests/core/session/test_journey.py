@@ -10,7 +10,7 @@ from core.application import application_from
 from core.card import CardKind
 from core.catalogue import Catalogue
 from core.errors import Code
-from core.ports import Draft
+from core.ports import Attachment, Draft, DraftPages
 from core.session import effects as ef
 from core.session import events as ev
 from core.session.filling import all_fields, is_locked
@@ -205,6 +205,72 @@ def test_a_draft_is_offered_and_goes_on_under_its_own_id(player: Player) -> None
     assert isinstance(state, AskingConsent)
     assert state.matter.id == old.id
     assert state.matter.form_map()["phone"] == "13800000000"
+
+
+def kept_pages(player: Player) -> dict[str, tuple[Attachment, ...]]:
+    """What a book would hold after every effect so far."""
+    kept = {}
+    for effect in player.of(ef.SavePages):
+        assert isinstance(effect, ef.SavePages)
+        assert effect.owner == card().number
+        kept[effect.pages.material] = effect.pages.pages
+    return {code: pages for code, pages in kept.items() if pages}
+
+
+def to_materials(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.fill()
+    assert isinstance(player.state, GivingMaterials)
+
+
+def test_a_page_is_kept_as_soon_as_it_is_taken_and_goes_when_it_is_deleted(player: Player) -> None:
+    to_materials(player)
+    one, two = picture("PHOTO", b"one"), picture("PHOTO", b"two")
+    player.tell(ev.PhotographTouched("PHOTO"), ev.PictureTaken("PHOTO", one))
+    assert kept_pages(player) == {"PHOTO": (one,)}
+    player.tell(ev.PictureTaken("PHOTO", two))
+    assert kept_pages(player) == {"PHOTO": (one, two)}
+    player.tell(ev.PicturesDropped("PHOTO"), ev.Confirmed(AT))
+    assert kept_pages(player) == {"PHOTO": (one,)}
+    player.tell(ev.PhotographTouched("PHOTO"), ev.PictureTaken("PHOTO", two), ev.BackTouched())
+    assert kept_pages(player) == {"PHOTO": (one,)}, "what was not used is not kept"
+    player.tell(ev.PromiseMade("PHOTO"))
+    assert kept_pages(player) == {}
+
+
+def test_a_page_that_was_taken_is_offered_again_with_its_draft(player: Player) -> None:
+    to_materials(player)
+    shot, file = picture("PHOTO", b"shot"), picture("LEFT", b"file")
+    player.tell(ev.PictureTaken("LEFT", file, loaded=True))
+    player.tell(ev.PhotographTouched("PHOTO"), ev.PictureTaken("PHOTO", shot), ev.HomeTouched(AT))
+    pages = [e.pages for e in player.of(ef.SavePages) if isinstance(e, ef.SavePages)]
+    other = DraftPages("NOT-ASKED-FOR", is_loaded=False, pages=(shot,))
+    draft = Draft(JOURNEY, UNEMPLOYMENT, AT, {}, (*pages, other))
+
+    player.tell(taken_away())
+    player.choose(UNEMPLOYMENT)
+    player.tell(
+        ev.Confirmed(), lies_there(), ev.CardRead(card()), ev.DraftFound(draft), ev.Confirmed(AT)
+    )
+    state = player.tell(ev.ConsentDeclined(AT))
+    assert isinstance(state, Filling)
+    given = {code: (g.how, g.pages) for code, g in state.matter.given_map().items()}
+    assert given == {"LEFT": (How.FILE, (file,)), "PHOTO": (How.SCAN, (shot,))}
+    player.fill()
+    player.tell(ev.Confirmed(AT))
+    player.sign()
+    sent = {page.octets for page in player.the_submission().attachments}
+    assert {b"shot", b"file"} <= sent
+
+
+def test_pages_of_nobody_are_not_kept(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    matter = player.state.matter if isinstance(player.state, ReadingNotice) else None
+    assert matter is not None
+    player.session = replace(player.session, state=GivingMaterials(matter))
+    player.tell(ev.PictureTaken("PHOTO", picture("PHOTO")))
+    assert player.of(ef.SavePages) == []
 
 
 def test_only_what_is_marked_so_may_be_promised(player: Player) -> None:

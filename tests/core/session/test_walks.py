@@ -1,5 +1,6 @@
 """Random walks through the session: what must hold on every path that anybody can take."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,15 +15,18 @@ from core.session.advance import advance
 from core.session.setting import Setting
 from core.session.states import (
     Answering,
+    CapturingMaterial,
     ChoosingOrgan,
     ChoosingSubject,
     Filling,
     GivingMaterials,
     Idle,
+    ReadingNotice,
     Session,
     Submitting,
     TakingCard,
 )
+from tests.core.session.player import Player
 from tests.core.session.stage import (
     AT,
     JOURNEY,
@@ -116,13 +120,50 @@ def sensible(session: Session, setting: Setting) -> list[ev.Event]:
         case GivingMaterials():
             codes = [p.material.code for p in setting.plan_of(state.matter).materials]
             shots: list[ev.Event] = [ev.PictureTaken(code, picture(code)) for code in codes]
+            shots += [ev.PicturesDropped(code) for code in codes[:1]]
+            shots += [ev.PhotographTouched(code) for code in codes[:2]]
             return shots + [ev.PromiseMade(code) for code in codes]
+        case CapturingMaterial():
+            one, two = picture(state.material, b"one"), picture(state.material, b"two")
+            taken: list[ev.Event] = [ev.PictureTaken(state.material, p) for p in (one, two)]
+            return [*taken, ev.PicturesDropped(state.material), ev.Confirmed(AT)]
         case _:
             return [ev.Confirmed(AT)]
 
 
 def holds_nobody(session: Session) -> bool:
     return isinstance(session.state, Idle | TakingCard)
+
+
+def in_hand(state: GivingMaterials | CapturingMaterial) -> dict[str, list[bytes]]:
+    """The pages that the person would find again."""
+    found = {g.material: [p.octets for p in g.pages] for g in state.matter.given if g.pages}
+    if isinstance(state, CapturingMaterial) and state.taken:
+        found[state.material] = [page.octets for page in state.taken]
+    return found
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_the_draft_always_holds_the_pages_that_are_in_hand(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    setting = make_setting(catalogue)
+    codes = [package.code for package in catalogue.packages if package.valid_to is None]
+    begun = Player(setting).choose(data.draw(st.sampled_from(codes)))
+    assert isinstance(begun, ReadingNotice)
+    session = Session(state=GivingMaterials(replace(begun.matter, card=card())))
+    kept: dict[str, list[bytes]] = {}
+    for _ in range(data.draw(st.integers(1, 40))):
+        choices: list[Any] = [*sensible(session, setting), ev.BackTouched(), ev.Confirmed(AT)]
+        result = advance(session, data.draw(st.sampled_from(choices)), setting)
+        session = result.session
+        for effect in result.effects:
+            if isinstance(effect, ef.SavePages):
+                assert (effect.draft, effect.owner) == (JOURNEY, card().number)
+                kept[effect.pages.material] = [page.octets for page in effect.pages.pages]
+        if isinstance(session.state, GivingMaterials | CapturingMaterial):
+            assert {code: p for code, p in kept.items() if p} == in_hand(session.state)
 
 
 @settings(max_examples=150)

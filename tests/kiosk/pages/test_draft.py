@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.ports import Draft
+from core.ports import Attachment, Draft, DraftPages
 from core.session import events as ev
 from core.session.states import ResumingDraft
 from kiosk.pages.draft import ResumeDraftPage
@@ -14,7 +14,8 @@ from tests.kiosk.pages.stage import ID, LANDSCAPE, PHARMACY, PORTRAIT
 from ui.theme import house_theme
 
 FIELDS = {"shop_name": "测试大药房", "shop_address": "", "manager_phone": "13800001234"}
-STATE = ResumingDraft(matter(), Draft(ID, PHARMACY, "2026-11-22T20:11:00+00:00", FIELDS))
+PAGES = DraftPages("M01", False, (Attachment("M01", "image/jpeg", b"one"),) * 3)
+STATE = ResumingDraft(matter(), Draft(ID, PHARMACY, "2026-11-22T20:11:00+00:00", FIELDS, (PAGES,)))
 
 
 def test_it_says_when_and_how_much_but_not_what(qtbot: QtBot) -> None:
@@ -22,6 +23,7 @@ def test_it_says_when_and_how_much_but_not_what(qtbot: QtBot) -> None:
     said = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "2026 年 11 月 22 日 20:11" in said
     assert "2 项" in said
+    assert "3 张" in said
     assert "13800001234" not in said
     assert "测试大药房" not in said
 
