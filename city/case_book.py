@@ -197,6 +197,7 @@ def case_row(
     at: str,
     *,
     known: bool,
+    state: CaseState = CaseState.RECEIVED,
 ) -> dict[str, Any]:
     """A new case as a row of `cases`."""
     header = one.inner
@@ -212,7 +213,7 @@ def case_row(
         "catalogue_version": header.catalogue_version,
         "catalogue_known": known,
         "document_sha256": one.plain_sha256,
-        "state": CaseState.RECEIVED.value,
+        "state": state.value,
         "received_at": at,
         "updated_at": at,
         "rev": header.rev,

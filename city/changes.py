@@ -66,14 +66,16 @@ def record_change(
     return seq
 
 
-def record_received(
-    connection: Connection, received: Sequence[tuple[str, str, str]], at: str
+def record_arrivals(
+    connection: Connection, arrived: Sequence[tuple[tuple[str, str, str], CaseState]], at: str
 ) -> None:
-    """Tell of new cases, each as id, terminal and official number, that they were received."""
-    news, state = News(ChangeKind.STATE), CaseState.RECEIVED.value
-    rows = [
-        _row(next_number(connection, COUNTER), about, state, at, CITY, news) for about in received
-    ]
+    """Tell of new cases, each as id, terminal and official number, that they were received, and
+    of those that are settled at once what they are."""
+    rows = []
+    for about, state in arrived:
+        for told in dict.fromkeys((CaseState.RECEIVED, state)):
+            seq = next_number(connection, COUNTER)
+            rows.append(_row(seq, about, told.value, at, CITY, News(ChangeKind.STATE)))
     insert_rows(connection, changes, rows)
 
 

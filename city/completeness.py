@@ -3,6 +3,8 @@
 from sqlalchemy import Connection, select
 
 from city.changes import CITY, record_change
+from city.checking import Sound
+from city.enclosures import page_rows
 from city.states import CaseState
 from city.tables import attachments, cases, pages
 
@@ -26,6 +28,19 @@ def settle(connection: Connection, case_id: str) -> None:
     uncovered = named - {row.plain_sha256 for row in here if row.state == OPENED}
     to_come = sum(1 for row in here if row.state == WANTED)  # not required: may come later
     broken = any(row.required and row.state == UNREADABLE for row in here)
-    readable = not broken and len(uncovered) <= to_come
-    state = CaseState.MATERIALS_COMPLETE if readable else CaseState.MATERIALS_UNREADABLE
-    record_change(connection, case, state, CITY)
+    record_change(connection, case, _judged(len(uncovered), to_come, broken=broken), CITY)
+
+
+def state_on_arrival(one: Sound) -> CaseState:
+    """What a new case is at once: received, or settled where it waits for no attachment."""
+    named = one.inner.attachments
+    if any(reference.required for reference in named):
+        return CaseState.RECEIVED
+    uncovered = {row["sha256"] for row in page_rows(one)}
+    return _judged(len(uncovered), len(named), broken=False)
+
+
+def _judged(uncovered: int, to_come: int, *, broken: bool) -> CaseState:
+    """When nothing required is waited for: each page needs an attachment, here or to come."""
+    readable = not broken and uncovered <= to_come
+    return CaseState.MATERIALS_COMPLETE if readable else CaseState.MATERIALS_UNREADABLE

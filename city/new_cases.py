@@ -12,9 +12,10 @@ from sqlalchemy import BindParameter, Connection, bindparam, select, union_all
 
 from city.case_book import Means, case_row
 from city.catalogue import has_any
-from city.changes import record_received
+from city.changes import record_arrivals
 from city.checking import Sound
 from city.clock import now, stamp
+from city.completeness import state_on_arrival
 from city.enclosures import attachment_rows, page_rows
 from city.matters import link_new_cases
 from city.official_number import lock_serials, next_official_number
@@ -61,8 +62,7 @@ _STANDS = select(terminals.c.epoch, terminals.c.region).where(
 
 def plain_among(connection: Connection, batch: Sequence[Sound]) -> list[Sound]:
     """Those of one terminal's batch that are nothing but new cases: nothing in the book or in the
-    batch has their id, their place in the row or their case, they wait for an attachment, and their
-    catalogue is known here."""
+    batch has their id, their place in the row or their case, and their catalogue is known here."""
     often = Counter(key for one in batch for key in _keys(one))
     plain = [
         one
@@ -70,7 +70,6 @@ def plain_among(connection: Connection, batch: Sequence[Sound]) -> list[Sound]:
         if one.inner.type is EnvelopeType.APPLICATION_SUBMIT
         and not one.is_carrier
         and isinstance(one.document, Application)
-        and any(reference.required for reference in one.header.attachments)
         and all(often[key] == 1 for key in _keys(one))
     ]
     if not plain:
@@ -97,21 +96,25 @@ def enter_together(connection: Connection, fresh: Sequence[Sound], means: Means)
     regions = _regions(connection, fresh)
     versions = _versions(connection, fresh)
     lock_serials(connection, regions.values())
-    rows = []
+    rows, states = [], []
     for one in fresh:
         assert isinstance(one.document, Application)
         region = regions[one.header.id]
         official_no = next_official_number(connection, region)
         known = one.header.catalogue_version in versions
         matter = means.matters.of(one.document)
-        rows.append(case_row(one, one.document, region, official_no, matter, at, known=known))
+        states.append(state_on_arrival(one))
+        rows.append(
+            case_row(
+                one, one.document, region, official_no, matter, at, known=known, state=states[-1]
+            )
+        )
     insert_rows(connection, cases, rows)
     insert_rows(connection, pages, [row for one in fresh for row in page_rows(one)])
     waits = [row for one in fresh for row in attachment_rows(one, one.inner.subject)]
     insert_rows(connection, attachments, waits)
-    record_received(
-        connection, [(row["id"], row["terminal"], row["official_no"]) for row in rows], at
-    )
+    abouts = [(row["id"], row["terminal"], row["official_no"]) for row in rows]
+    record_arrivals(connection, list(zip(abouts, states, strict=True)), at)
     link_new_cases(connection, [(row["id"], row["matter"]) for row in rows], at)
     return {row["envelope_id"]: row["official_no"] for row in rows}
 

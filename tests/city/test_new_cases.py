@@ -19,6 +19,7 @@ from city.platform import prepare
 from city.settings import Limits
 from city.store import Store, open_store
 from city.tables import metadata
+from core.application import MaterialGiven, Page
 from core.envelope import EnvelopeType
 from core.exchange import BatchReply, BatchRequest, EnrolmentRequest, SentItem
 from tests.city.conftest import calm_terms
@@ -101,22 +102,26 @@ def _mixed(terminal: FieldTerminal) -> list[SentItem]:
     clone = terminal.case(b"clone", header={"seq": 2})
     same_matter = terminal.case(b"same")
     bare = terminal.case()
+    nowhere = Page(sha256="1" * 64, size=1, media_type="image/jpeg", role="M01")
+    pictured = terminal.case(
+        materials=[MaterialGiven(code="M01", name="测试材料", how="scan", pages=[nowhere])]
+    )
     other = terminal.case(b"other", header={"id": plain[0].item.id})
     broken = terminal.signed_octets(b"{}")
     rating = terminal.rating(plain[1].case)
     strange = terminal.seal(EnvelopeType.APPLICATION_SUBMIT, b"nothing")
-    sealed = [*plain, twice, twice, clone, same_matter, bare, other, rating, strange]
+    sealed = [*plain, bare, pictured, twice, twice, clone, same_matter, other, rating, strange]
     return [*(one.item for one in sealed), broken]
 
 
 def test_a_batch_of_everything_makes_the_same_rows_both_ways(twins: Twins) -> None:
     items = _mixed(twins.terminal)
-    for nonce, batch in (("first-nonce", items[:7]), ("second-nonce", items), ("third-one", items)):
+    for nonce, batch in (("first-nonce", items[:9]), ("second-nonce", items), ("third-one", items)):
         fast, slow = twins.receive(batch, nonce)
         assert fast.results == slow.results
         assert (fast.have_through, fast.missing) == (slow.have_through, slow.missing)
         assert twins.rows(twins.stores[0]) == twins.rows(twins.stores[1])
-    assert len(twins.rows(twins.stores[0])["cases"]) == 9
+    assert len(twins.rows(twins.stores[0])["cases"]) == 10
 
 
 def test_new_cases_take_the_short_way_and_few_statements(twins: Twins) -> None:
@@ -141,11 +146,13 @@ def test_what_is_not_plain_is_left_to_the_long_way(twins: Twins) -> None:
     intake = Intake(
         twins.stores[0], twins.keys, twins.matters, Limits(), calm_terms(), reaching("")
     )
-    plain, bare = terminal.case(b"page"), terminal.case()
-    looked = intake._look("CD0001", [plain.item, bare.item, terminal.rating(plain.case).item])
+    plain = terminal.case(b"page")
+    again = terminal.case(b"twice")
+    looked = intake._look("CD0001", [plain.item, terminal.rating(plain.case).item])
     with twins.stores[0].reading() as connection:
         found = plain_among(connection, looked)  # type: ignore[arg-type]
     assert [one.header.id for one in found] == []  # the rating is about the same case
+    looked = intake._look("CD0001", [plain.item, again.item, again.item])
     with twins.stores[0].reading() as connection:
-        found = plain_among(connection, looked[:2])  # type: ignore[arg-type]
+        found = plain_among(connection, looked)  # type: ignore[arg-type]
     assert [one.header.id for one in found] == [plain.item.id]
