@@ -96,6 +96,24 @@ class FaceGate(Protocol):
     def reset(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ScanNews:
+    """One scan, or a change of the reader: `text` is what the code says, whole; `code` a fault, and
+    None with an empty text where the reader is well again. Without repr: a text may be worth
+    money."""
+
+    text: str = ""
+    code: Code | None = None
+
+
+class CodeReader(Protocol):
+    """A blocking code reader: watch tells scans and faults until `stop`, a fault once and its end
+    once. It keeps nothing of what it told."""
+
+    def watch(self, tell: Callable[[ScanNews], None]) -> None: ...
+    def stop(self) -> None: ...
+
+
 # ── paper ──────────────────────────────────────────────────────────────────────────────────────
 
 
