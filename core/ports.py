@@ -36,7 +36,8 @@ class ReaderState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CardNews:
     """One change. `reader` is the reader's name; `swap` counts cards seen, so that a quick change
-    of card is told from one that stayed."""
+    of card is told from one that stayed. SERVICE_DOWN, or NO_READER without a name: no reader is
+    left; NO_READER with a name: this one is gone and others work."""
 
     state: ReaderState
     reader: str = ""
