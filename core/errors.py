@@ -3,14 +3,13 @@
 AppError
 ├── CardError      CARD-1xx  the card or the reader
 ├── CameraError    CAM-2xx   the camera
-├── ScanError      SCAN-21x  the code reader
-├── PaymentError   SCAN-23x  a code that money hangs on
 ├── PrinterError   PRN-3xx   the printer
 ├── CatalogueError CAT-4xx   the catalogue of services
 ├── DiskError      DISK-5xx  the terminal's own disk and database
 ├── LinkError      NET-6xx   the link to the city and what it answers
 ├── MaterialError  FILE-7xx  a photographed or loaded material
 ├── DeskError      DESK-8xx  the agent's sign-in and mandate
+├── SpeakerError   SND-04x   the loudspeaker and its voice
 ├── StickError     USB-0xx   a USB stick, and what travels on it
 └── RigError       RIG-0xx   what a terminal has: devices.toml and drivers
 """
@@ -39,14 +38,6 @@ class Code(StrEnum):
     CARDS_TWO = "CARD-118"
     CAMERA_ABSENT = "CAM-201"
     CAMERA_LOST = "CAM-202"
-    SCANNER_ABSENT = "SCAN-211"
-    SCANNER_LOST = "SCAN-212"
-    CODE_UNKNOWN = "SCAN-221"
-    CODE_FOREIGN = "SCAN-222"
-    CODE_CASE_ELSEWHERE = "SCAN-223"
-    CODE_SPENT = "SCAN-231"
-    CODE_NOTHING_TO_PAY = "SCAN-232"
-    PAYABLE_WRONG = "SCAN-233"
     PRINTER_ABSENT = "PRN-301"
     PRINTER_NO_PAPER = "PRN-302"
     CATALOGUE_TORN = "CAT-401"
@@ -96,6 +87,8 @@ class Code(StrEnum):
     SIGN_IN_REVOKED = "DESK-805"
     DEVICES_FILE_WRONG = "RIG-001"
     DRIVER_FAILED = "RIG-002"
+    SPEAKER_ABSENT = "SND-041"
+    VOICE_ABSENT = "SND-042"
     UNEXPECTED = "APP-901"
 
 
@@ -116,16 +109,12 @@ class CameraError(AppError):
     """The camera failed."""
 
 
-class ScanError(AppError):
-    """The code reader failed."""
-
-
-class PaymentError(AppError):
-    """A payable text or a payment code is refused."""
-
-
 class PrinterError(AppError):
     """The printer failed."""
+
+
+class SpeakerError(AppError):
+    """The loudspeaker or its voice failed."""
 
 
 class CatalogueError(AppError):

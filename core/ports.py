@@ -36,8 +36,7 @@ class ReaderState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CardNews:
     """One change. `reader` is the reader's name; `swap` counts cards seen, so that a quick change
-    of card is told from one that stayed. SERVICE_DOWN, or NO_READER without a name: no reader is
-    left; NO_READER with a name: this one is gone and others work."""
+    of card is told from one that stayed."""
 
     state: ReaderState
     reader: str = ""
@@ -97,24 +96,6 @@ class FaceGate(Protocol):
     def reset(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ScanNews:
-    """One scan, or a change of the reader: `text` is what the code says, whole; `code` a fault, and
-    None with an empty text where the reader is well again. Without repr: a text may be worth
-    money."""
-
-    text: str = ""
-    code: Code | None = None
-
-
-class CodeReader(Protocol):
-    """A blocking code reader: watch tells scans and faults until `stop`, a fault once and its end
-    once. It keeps nothing of what it told."""
-
-    def watch(self, tell: Callable[[ScanNews], None]) -> None: ...
-    def stop(self) -> None: ...
-
-
 # ── paper ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -148,6 +129,35 @@ class Printer(Protocol):
 
     def state(self) -> PrinterState: ...
     def print_slip(self, slip: Slip) -> None: ...
+
+
+# ── sound ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Speaker(Protocol):
+    """A loudspeaker with a voice. `say` and `play` block until it was heard; one thread may speak
+    while another plays; `stop` may come from any thread."""
+
+    def can_speak(self) -> bool:
+        """Whether it has a voice at all; without one 朗读 is not offered."""
+        ...
+
+    def has_headphones(self) -> bool:
+        """Whether headphones are plugged in now; False where nobody can tell."""
+        ...
+
+    def say(self, sentence: str, is_wanted: Callable[[], bool]) -> None:
+        """Say one sentence that core.speech has let through, unless it is not wanted any more when
+        its turn comes. Raises SpeakerError."""
+        ...
+
+    def play(self, sound: str) -> None:
+        """Play one of the three sounds (core.session.effects.Sound). Raises SpeakerError."""
+        ...
+
+    def stop(self) -> None:
+        """End what is being said, at once. Nothing happens where nothing is said."""
+        ...
 
 
 # ── records ────────────────────────────────────────────────────────────────────────────────────

@@ -52,3 +52,23 @@ class AbsentPrinter:
 
     def print_slip(self, slip: Slip) -> None:
         raise PrinterError(Code.PRINTER_ABSENT, "not in devices.toml")
+
+
+class AbsentSpeaker:
+    """A core.ports.Speaker that is not there, or is to be silent: nothing is heard and nothing
+    fails."""
+
+    def can_speak(self) -> bool:
+        return False
+
+    def has_headphones(self) -> bool:
+        return False
+
+    def say(self, sentence: str, is_wanted: Callable[[], bool]) -> None:
+        """Say nothing."""
+
+    def play(self, sound: str) -> None:
+        """Play nothing."""
+
+    def stop(self) -> None:
+        """Nothing is said."""

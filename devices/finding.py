@@ -7,18 +7,20 @@ from core.errors import CameraError, CardError
 from devices.camera.opencv_camera import OpenCvCamera
 from devices.card.pcsc import PcscContext
 from devices.machine_driver import Kind
+from devices.speaker.drivers import has_sound_system
 
 _PRINTER_FILE = Path("/dev/usb/lp0")
 _MOST_CAMERAS = 8
 _PLACES = {Kind.FACE_CAMERA: 0, Kind.DOCUMENT_CAMERA: 1}  # which of the cameras found is whose
-FINDABLE = (Kind.CARD, Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA, Kind.PRINTER)
+FINDABLE = (Kind.CARD, Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA, Kind.PRINTER, Kind.SPEAKER)
 
 
 def find_drivers(
     kinds: Sequence[Kind], training: bool
 ) -> dict[Kind, tuple[str, dict[str, object]]]:
     """For each kind the driver's name and its settings. In service the machine itself, also where
-    it is missing; in training a simulator stands in for what is missing."""
+    it is missing; in training a simulator stands in for what is missing. A terminal without sound
+    is silent, in training too: what nobody hears need not be made."""
     cameras = find_cameras() if set(kinds) & set(_PLACES) else []
     found: dict[Kind, tuple[str, dict[str, object]]] = {}
     choice: tuple[str, dict[str, object]]
@@ -29,6 +31,8 @@ def find_drivers(
             place = _PLACES[kind]
             real = place < len(cameras) or not training
             choice = ("opencv", {"index": cameras[place] if place < len(cameras) else place})
+        elif kind is Kind.SPEAKER:
+            real, choice = True, ("sound_system" if has_sound_system() else "silent", {})
         else:
             real, choice = _PRINTER_FILE.exists() or not training, ("escpos_device", {})
         found[kind] = choice if real else ("simulated", {})

@@ -10,11 +10,10 @@ from typing import Any, cast
 import msgspec
 
 from core.errors import Code, RigError
-from core.ports import Camera, CardReader, FaceGate, Frame, Printer
-from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter
+from core.ports import Camera, CardReader, FaceGate, Frame, Printer, Speaker
+from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter, AbsentSpeaker
 from devices.camera.face_gate import CascadeFaceGate
 from devices.camera.pictures import to_jpeg
-from devices.card.several_readers import SeveralReaders
 from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
 from devices.devices_file import FILE_NAME, Wanted, load_devices
@@ -33,6 +32,7 @@ _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.FACE_CAMERA: ("open", "read", "close"),
     Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
     Kind.PRINTER: ("state", "print_slip"),
+    Kind.SPEAKER: ("can_speak", "has_headphones", "say", "play", "stop"),
 }
 
 
@@ -94,6 +94,7 @@ class Rig:
     document_camera: Callable[[], Camera]
     face_gate: FaceGate
     printer: Printer
+    speaker: Speaker
     simulated: tuple[str, ...]
     machines: tuple[Machine, ...]
     surroundings: Surroundings
@@ -137,13 +138,15 @@ def build_rig(
         kind: _camera(_first(machines, kind), around)
         for kind in (Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA)
     }
-    printer = _first(machines, Kind.PRINTER)
+    card, printer = _first(machines, Kind.CARD), _first(machines, Kind.PRINTER)
+    speaker = _first(machines, Kind.SPEAKER)
     return Rig(
-        card=_card_reader([_port(one, around) for one in machines if one.kind is Kind.CARD]),
+        card=cast(CardReader, _port(card, around)) if card else AbsentCardReader(),
         face_camera=cameras[Kind.FACE_CAMERA],
         document_camera=cameras[Kind.DOCUMENT_CAMERA],
         face_gate=CascadeFaceGate(),
         printer=paper or (cast(Printer, _port(printer, around)) if printer else AbsentPrinter()),
+        speaker=cast(Speaker, _port(speaker, around)) if speaker else AbsentSpeaker(),
         simulated=tuple(dict.fromkeys(one.kind.value for one in machines if one.driver.simulates)),
         machines=machines,
         surroundings=around,
@@ -213,12 +216,6 @@ def _said(book: DriverBook, kind: Kind, name: str, settings: dict[str, object]) 
         return Machine(driver, msgspec.convert(settings, driver.settings))
     except msgspec.ValidationError as error:
         raise RigError(Code.DRIVER_FAILED, f"{kind} {name}: {error}") from None
-
-
-def _card_reader(readers: list[CardReader]) -> CardReader:
-    if not readers:
-        return AbsentCardReader()
-    return readers[0] if len(readers) == 1 else SeveralReaders(readers)
 
 
 def _first(machines: Iterable[Machine], kind: Kind) -> Machine | None:

@@ -9,7 +9,6 @@ from typing import Protocol, TypeVar, assert_never
 from PySide6.QtCore import QObject, Signal
 
 from core.application import Rating
-from core.card_choice import read_the_one
 from core.errors import Code, MaterialError
 from core.ports import (
     Attachment,
@@ -196,10 +195,10 @@ class Driver(QObject):
         match effect:
             case ef.Forget():
                 self._forget()
-            case ef.ReadCard(readers, known):
+            case ef.ReadCard(reader):
                 self._on(
                     "card",
-                    lambda: read_the_one(machines.card, readers, known),
+                    lambda: machines.card.read(reader),
                     lambda card: self.tell(ev.CardRead(card)),
                     ev.CardFailed,
                 )

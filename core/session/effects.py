@@ -12,13 +12,11 @@ class Forget:
     """Wipe everything that names the citizen; results of the old session are dropped."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class ReadCard:
-    """Read the one identity card in these readers; answer CardRead or CardFailed. `known` is the
-    number of a person whose card was read before and is not asked for now."""
+    """Read the card in this reader; answer CardRead or CardFailed."""
 
-    readers: tuple[str, ...]
-    known: str = ""
+    reader: str
 
 
 class Lens(StrEnum):

@@ -1,0 +1,1 @@
+"""Loudspeakers: a voice that reads Chinese, recorded prompts and three sounds."""
