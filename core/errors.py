@@ -3,6 +3,8 @@
 AppError
 ├── CardError      CARD-1xx  the card or the reader
 ├── CameraError    CAM-2xx   the camera
+├── ScanError      SCAN-21x  the code reader
+├── PaymentError   SCAN-23x  a code that money hangs on
 ├── PrinterError   PRN-3xx   the printer
 ├── CatalogueError CAT-4xx   the catalogue of services
 ├── DiskError      DISK-5xx  the terminal's own disk and database
@@ -38,6 +40,14 @@ class Code(StrEnum):
     CARDS_TWO = "CARD-118"
     CAMERA_ABSENT = "CAM-201"
     CAMERA_LOST = "CAM-202"
+    SCANNER_ABSENT = "SCAN-211"
+    SCANNER_LOST = "SCAN-212"
+    CODE_UNKNOWN = "SCAN-221"
+    CODE_FOREIGN = "SCAN-222"
+    CODE_CASE_ELSEWHERE = "SCAN-223"
+    CODE_SPENT = "SCAN-231"
+    CODE_NOTHING_TO_PAY = "SCAN-232"
+    PAYABLE_WRONG = "SCAN-233"
     PRINTER_ABSENT = "PRN-301"
     PRINTER_NO_PAPER = "PRN-302"
     CATALOGUE_TORN = "CAT-401"
@@ -107,6 +117,14 @@ class CardError(AppError):
 
 class CameraError(AppError):
     """The camera failed."""
+
+
+class ScanError(AppError):
+    """The code reader failed."""
+
+
+class PaymentError(AppError):
+    """A payable text or a payment code is refused."""
 
 
 class PrinterError(AppError):

@@ -36,7 +36,8 @@ class ReaderState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CardNews:
     """One change. `reader` is the reader's name; `swap` counts cards seen, so that a quick change
-    of card is told from one that stayed."""
+    of card is told from one that stayed. SERVICE_DOWN, or NO_READER without a name: no reader is
+    left; NO_READER with a name: this one is gone and others work."""
 
     state: ReaderState
     reader: str = ""
@@ -94,6 +95,24 @@ class FaceGate(Protocol):
 
     def judge(self, frame: Frame) -> FaceVerdict: ...
     def reset(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ScanNews:
+    """One scan, or a change of the reader: `text` is what the code says, whole; `code` a fault, and
+    None with an empty text where the reader is well again. Without repr: a text may be worth
+    money."""
+
+    text: str = ""
+    code: Code | None = None
+
+
+class CodeReader(Protocol):
+    """A blocking code reader: watch tells scans and faults until `stop`, a fault once and its end
+    once. It keeps nothing of what it told."""
+
+    def watch(self, tell: Callable[[ScanNews], None]) -> None: ...
+    def stop(self) -> None: ...
 
 
 # ── paper ──────────────────────────────────────────────────────────────────────────────────────

@@ -54,8 +54,20 @@ def parts(number: str) -> ReceiptParts:
     return read
 
 
+def written(number: str) -> str:
+    """The number as it stands on paper, however it was typed. Raises ValueError where it is not
+    right."""
+    parts(number)
+    plain = _compact(number)
+    return "-".join((plain[:6], plain[6:12], plain[12:18], plain[18:]))
+
+
+def _compact(number: str) -> str:
+    return re.sub(r"[-\s]", "", number).upper()
+
+
 def _read(number: str) -> ReceiptParts | None:
-    compact = re.sub(r"[-\s]", "", number).upper()
+    compact = _compact(number)
     form = _FORM.fullmatch(compact)
     if form is None or not mod_37_36.is_valid(compact):
         return None

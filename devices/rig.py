@@ -14,6 +14,7 @@ from core.ports import Camera, CardReader, FaceGate, Frame, Printer, Speaker
 from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter, AbsentSpeaker
 from devices.camera.face_gate import CascadeFaceGate
 from devices.camera.pictures import to_jpeg
+from devices.card.several_readers import SeveralReaders
 from devices.card.simulated_reader import CardFault, insert_card, remove_card
 from devices.card.training_cards import training_card
 from devices.devices_file import FILE_NAME, Wanted, load_devices
@@ -138,10 +139,9 @@ def build_rig(
         kind: _camera(_first(machines, kind), around)
         for kind in (Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA)
     }
-    card, printer = _first(machines, Kind.CARD), _first(machines, Kind.PRINTER)
-    speaker = _first(machines, Kind.SPEAKER)
+    printer, speaker = _first(machines, Kind.PRINTER), _first(machines, Kind.SPEAKER)
     return Rig(
-        card=cast(CardReader, _port(card, around)) if card else AbsentCardReader(),
+        card=_card_reader([_port(one, around) for one in machines if one.kind is Kind.CARD]),
         face_camera=cameras[Kind.FACE_CAMERA],
         document_camera=cameras[Kind.DOCUMENT_CAMERA],
         face_gate=CascadeFaceGate(),
@@ -216,6 +216,12 @@ def _said(book: DriverBook, kind: Kind, name: str, settings: dict[str, object]) 
         return Machine(driver, msgspec.convert(settings, driver.settings))
     except msgspec.ValidationError as error:
         raise RigError(Code.DRIVER_FAILED, f"{kind} {name}: {error}") from None
+
+
+def _card_reader(readers: list[CardReader]) -> CardReader:
+    if not readers:
+        return AbsentCardReader()
+    return readers[0] if len(readers) == 1 else SeveralReaders(readers)
 
 
 def _first(machines: Iterable[Machine], kind: Kind) -> Machine | None:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from core.catalogue import Catalogue
+from core.device_report import DeviceReport
+from core.diagnosis import Diagnosis
 from core.errors import AppError
 from core.ports import CaseView, QueueView, Slip
 from core.search import Index, build_index
@@ -20,15 +22,20 @@ from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import Idle, Received, State, TakingCard, ViewingCases
 from core.workdays import read_calendar
+from devices.checkup_log import log_findings
 from devices.rig import Rig, build_rig, choice_of, lay_training_card
 from devices.scanner.removable import loadable_files
+from kiosk.staff import StaffDoor
 from kiosk.window import KioskWindow, Surroundings, full_screen
 from resources.pinyin import readings
+from sync.checkup import diagnose
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
 from ui.device_watch import DeviceWatch
+from ui.doctor import Doctor
 from ui.driver import Driver, machines_of
+from ui.readiness_pdf import write_readiness
 from ui.room_arguments import (
     paper_printer,
     room_parser,
@@ -65,7 +72,11 @@ class Kiosk(QObject):
         self._take(station.catalogue())
         self._queue: QueueView = station.records.queue()
         self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
-        station.devices = DeviceWatch(self.driver)
+        watch = DeviceWatch(self.driver)
+        station.devices = watch
+        self._examination = rig.examination()
+        self.doctor = Doctor(self.driver, self._examine, self)
+        self.doctor.done.connect(watch.take)
         self.window = KioskWindow(
             self.driver,
             Surroundings(
@@ -79,6 +90,8 @@ class Kiosk(QObject):
             self._words,
             size,
         )
+        theme = house_theme()
+        self.staff = StaffDoor(self.window, self.doctor, theme, self._words, self._report)
         self._queue_news.connect(self._take_queue)
         self.driver.forgotten.connect(self._renew)
         self._case_news.connect(self._take_cases)
@@ -87,9 +100,11 @@ class Kiosk(QObject):
         """Begin to watch the readers and to speak to the city."""
         self.driver.start()
         self._station.start_worker(self._schedule, self._queue_news.emit, self._case_news.emit)
+        self.doctor.start()
 
     def close(self) -> None:
         """End every thread and close the book."""
+        self.doctor.close()
         self.driver.close()
         self._station.close()
 
@@ -102,6 +117,23 @@ class Kiosk(QObject):
             calendar=self._calendar,
             words=self._words,
         )
+
+    def _examine(self, known: Mapping[str, DeviceReport]) -> Diagnosis:
+        """On the doctor's lane."""
+        found = self._examination.look(known)
+        diagnosis = diagnose(self._station.folder, self._station.clock, found)
+        log_findings(diagnosis.findings)
+        return diagnosis
+
+    def _report(self) -> str:
+        """Write the readiness report on the latest look; where it is, in words."""
+        if self.doctor.latest is None:
+            return self._words("doctor.page.checking")
+        try:
+            file = write_readiness(self.doctor.latest, self._station.folder / "reports")
+        except AppError:
+            return self._words("doctor.page.not_reported")
+        return self._words("doctor.page.reported", file=file)
 
     def _take(self, catalogue: Catalogue) -> None:
         self._catalogue: Catalogue = catalogue

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar, assert_never
 from PySide6.QtCore import QObject, Signal
 
 from core.application import Rating
+from core.card_choice import read_the_one
 from core.errors import Code, MaterialError
 from core.ports import (
     Attachment,
@@ -195,10 +196,10 @@ class Driver(QObject):
         match effect:
             case ef.Forget():
                 self._forget()
-            case ef.ReadCard(reader):
+            case ef.ReadCard(readers, known):
                 self._on(
                     "card",
-                    lambda: machines.card.read(reader),
+                    lambda: read_the_one(machines.card, readers, known),
                     lambda card: self.tell(ev.CardRead(card)),
                     ev.CardFailed,
                 )

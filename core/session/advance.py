@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 from uuid import UUID, uuid5
 
+from core.errors import Code
 from core.ports import ReaderState
 from core.session import choosing, filling, finishing, handing_in, identifying, signing
 from core.session import events as ev
@@ -102,19 +103,36 @@ def _card_changed(session: Session, event: ev.CardChanged) -> Advance:
     news = event.news
     present = news.state is ReaderState.CARD_PRESENT
     if present:
-        session = replace(session, card_reader=news.reader, reader_fault=None)
+        others = tuple(name for name in session.card_readers if name != news.reader)
+        session = replace(session, card_reader=news.reader, other_readers=others, reader_fault=None)
         return _card_arrived(session)
-    if news.reader and session.card_reader and news.reader != session.card_reader:
-        return Advance(session)  # another reader: the one that holds the card has not changed
-    if news.state is ReaderState.EMPTY:
-        session = replace(session, card_reader="", reader_fault=None)
-    else:
-        session = replace(session, card_reader="", reader_fault=news.code)
+    # Without a name no reader is left.
+    left = tuple(name for name in session.card_readers if news.reader not in ("", name))
+    had_left = bool(left) and left == session.card_readers
+    fault = None if news.reader or news.state is ReaderState.EMPTY else news.code
+    session = replace(
+        session,
+        card_reader=left[0] if left else "",
+        other_readers=left[1:],
+        reader_fault=fault,
+    )
+    if had_left:
+        return Advance(session)  # another reader: those that hold cards have not changed
+    if left:
+        return _one_of_several_left(session)
     if isinstance(session.state, TakingCard):
         return Advance(replace(session, state=Idle()))
     if isinstance(session.state, AwaitingCard) and not session.state.is_reading:
         state = replace(session.state, reader_fault=session.reader_fault)
         return Advance(replace(session, state=state))
+    return Advance(session)
+
+
+def _one_of_several_left(session: Session) -> Advance:
+    """A card was taken away and another lies there still: where two were too many, read it."""
+    state = session.state
+    if isinstance(state, CardTrouble) and state.code is Code.CARDS_TWO:
+        return _card_arrived(session)
     return Advance(session)
 
 
@@ -125,7 +143,7 @@ def _card_arrived(session: Session) -> Advance:
     if isinstance(state, CardTrouble):
         state = AwaitingCard(state.purpose, state.matter)
     if isinstance(state, AwaitingCard) and not state.is_reading:
-        step = identifying.begin_reading(state, session.card_reader)
+        step = identifying.begin_reading(state, session.card_readers)
         return Advance(replace(session, state=step.state), step.effects)
     return Advance(session)
 
@@ -135,7 +153,7 @@ def _entered(session: Session, old: State, effects: tuple[Effect, ...]) -> Advan
     state = session.state
     entered = isinstance(state, AwaitingCard) and not isinstance(old, AwaitingCard)
     if entered and isinstance(state, AwaitingCard) and session.card_reader:
-        step = identifying.begin_reading(state, session.card_reader)
+        step = identifying.begin_reading(state, session.card_readers)
         return Advance(replace(session, state=step.state), (*effects, *step.effects))
     if entered and isinstance(state, AwaitingCard) and session.reader_fault:
         state = replace(state, reader_fault=session.reader_fault)

@@ -12,11 +12,13 @@ class Forget:
     """Wipe everything that names the citizen; results of the old session are dropped."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReadCard:
-    """Read the card in this reader; answer CardRead or CardFailed."""
+    """Read the one identity card in these readers; answer CardRead or CardFailed. `known` is the
+    number of a person whose card was read before and is not asked for now."""
 
-    reader: str
+    readers: tuple[str, ...]
+    known: str = ""
 
 
 class Lens(StrEnum):

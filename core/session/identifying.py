@@ -50,9 +50,12 @@ _READER_FAULTS = frozenset(
 )
 
 
-def begin_reading(state: AwaitingCard, reader: str) -> Step:
-    """A card lies on a reader: read it."""
-    return Step(replace(state, is_reading=True, reader_fault=None), (ReadCard(reader),))
+def begin_reading(state: AwaitingCard, readers: tuple[str, ...]) -> Step:
+    """Cards lie on these readers: read them. An agent's card is another than the principal's."""
+    is_agent = state.purpose is Purpose.AGENT and state.matter is not None and state.matter.card
+    known = state.matter.card.number if is_agent and state.matter and state.matter.card else ""
+    read = ReadCard(readers, known)
+    return Step(replace(state, is_reading=True, reader_fault=None), (read,))
 
 
 def await_card(state: AwaitingCard, event: ev.Event, setting: Setting) -> Step:

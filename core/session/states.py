@@ -282,5 +282,11 @@ class Session:
 
     number: int = 1
     state: State = Idle()
-    card_reader: str = ""  # name of the reader that holds a card, or empty
+    card_reader: str = ""  # name of the reader that last got a card and holds it, or empty
+    other_readers: tuple[str, ...] = ()  # further ones that hold a card, the latest first
     reader_fault: Code | None = None
+
+    @property
+    def card_readers(self) -> tuple[str, ...]:
+        """All readers that hold a card, the latest first."""
+        return (self.card_reader, *self.other_readers) if self.card_reader else ()

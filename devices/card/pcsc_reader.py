@@ -12,6 +12,7 @@ from devices.card.layout import decode_blob
 from devices.card.pages import read_blob
 from devices.card.pcsc import PLUG_NEWS, PcscContext
 from devices.card.reader_book import ReaderBook
+from devices.card.watch_log import logged
 
 _BACK_OFF_SECONDS = 0.2
 _STOP_RETRY_SECONDS = 0.02
@@ -40,6 +41,7 @@ class PcscCardReader:
         loss and its return are each told once."""
         self._left.clear()
         self._watcher = get_ident()
+        tell = logged("pcsc", tell)
         book = ReaderBook()
         try:
             while not self._stopping.is_set():

@@ -27,6 +27,7 @@ from devices.card.samv import (
     ask,
     must,
 )
+from devices.card.watch_log import logged
 
 PAUSE_SECONDS = 0.3  # between two looks; readers ask for no less
 _BACK_OFF_SECONDS = 0.5
@@ -66,6 +67,7 @@ class SamCardReader:
         return are each told once."""
         self._left.clear()
         self._watcher = get_ident()
+        tell = logged(self.name, tell)
         before: CardNews | None = None
         try:
             while not self._stopping.is_set():
@@ -129,7 +131,7 @@ class SamCardReader:
                     if not self._still_lies(link):
                         self._find(link)
             except CardError as error:
-                return CardNews(ReaderState.NO_READER, self.name, code=error.code)
+                return CardNews(ReaderState.NO_READER, code=error.code)
             if self._is_held or self._trouble:
                 return CardNews(ReaderState.CARD_PRESENT, self.name, self._swap, self._trouble)
             return CardNews(ReaderState.EMPTY, self.name, self._swap)

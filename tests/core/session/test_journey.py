@@ -10,7 +10,7 @@ from core.application import application_from
 from core.card import CardKind
 from core.catalogue import Catalogue
 from core.errors import Code
-from core.ports import Attachment, Draft, DraftPages
+from core.ports import Attachment, CardNews, Draft, DraftPages, ReaderState
 from core.session import effects as ef
 from core.session import events as ev
 from core.session.filling import all_fields, is_locked
@@ -419,3 +419,30 @@ def test_an_agent_is_another_person_and_the_principal_signs_the_mandate(
     assert mandate is not None
     assert mandate.agent.name == "测试李四"
     assert submit.application.applicant.name == "测试张三"
+
+
+def test_two_identity_cards_wait_until_one_is_taken_away(player: Player) -> None:
+    player.tell(ev.MyCasesTouched(), lies_there("R0"), ev.CardFailed(Code.CARDS_TWO))
+    player.tell(lies_there("R1"), ev.CardFailed(Code.CARDS_TWO))
+    assert isinstance(player.state, CardTrouble)
+    player.effects.clear()
+    player.tell(taken_away("R1"))
+    assert player.effects == [ef.ReadCard(("R0",))]
+    player.tell(ev.CardRead(card()))
+    assert isinstance(player.state, ViewingCases)
+
+
+def test_all_cards_that_lie_there_are_looked_at(player: Player) -> None:
+    player.tell(lies_there("R0"), ev.CardFailed(Code.CARD_UNKNOWN))
+    player.effects.clear()
+    player.tell(lies_there("R1"))
+    assert player.effects == [ef.ReadCard(("R1", "R0"))]
+
+
+def test_a_reader_that_goes_while_others_work_is_no_fault(player: Player) -> None:
+    player.tell(ev.MyCasesTouched())
+    gone = CardNews(ReaderState.NO_READER, "R1", code=Code.READER_ABSENT)
+    player.tell(ev.CardChanged(gone))
+    assert player.session.reader_fault is None
+    player.tell(ev.CardChanged(replace(gone, reader="")))
+    assert player.session.reader_fault is Code.READER_ABSENT

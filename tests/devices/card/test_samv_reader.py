@@ -110,7 +110,7 @@ def test_a_reader_that_fails_is_told_once_and_so_is_its_return(
     with watching(reader) as watcher:
         watcher.next()
         wire.order(fault)
-        assert watcher.next() == CardNews(ReaderState.NO_READER, reader.name, code=code)
+        assert watcher.next() == CardNews(ReaderState.NO_READER, code=code)
         assert code_of_reading(reader) is code
         wire.order(SamFault.NONE)
         wire.lay(LISI)
