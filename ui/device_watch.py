@@ -20,7 +20,7 @@ class DeviceWatch:
 
     def take(self, diagnosis: Diagnosis) -> None:
         """What the doctor found of the machines; the session's own news stand above it."""
-        self._checked = _worst(diagnosis)
+        self._checked |= _worst(diagnosis)  # what was in use keeps what was known of it
         if "printer" in self._checked:
             self._printer = self._checked["printer"]
         self._look()

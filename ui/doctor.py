@@ -14,8 +14,9 @@ from ui.lanes import Lane
 Examine = Callable[[Mapping[str, DeviceReport]], Diagnosis]
 AGAIN_MS = 15 * 60 * 1000
 _IN_USE = DeviceReport(Condition.UNKNOWN, "in_use")
+_CAMERAS = ("face_camera", "document_camera")
 _OF_A_SESSION = (
-    "face_camera", "document_camera", "printer", "paper", "speaker", "signature",
+    *_CAMERAS, "printer", "paper", "speaker", "signature",
 )  # fmt: skip
 _ALWAYS_WATCHED = ("card", "social_card", "code_reader")  # the room listens to them all the time
 
@@ -45,10 +46,12 @@ class Doctor(QObject):
 
     def check(self) -> None:
         """Look now; `done` tells. One that is asked for meanwhile is the same one."""
+        self._look(known_of(self._driver.session))
+
+    def _look(self, known: dict[str, DeviceReport]) -> None:
         if self._is_looking:
             return
         self._is_looking = True
-        known = known_of(self._driver.session)
         task = self._lane.run(lambda: self._examine(known))
         task.success(self._tell).failure(self._give_up)
 
@@ -58,8 +61,10 @@ class Doctor(QObject):
         self._lane.close()
 
     def _look_when_free(self) -> None:
+        """Without the cameras: a lamp that goes on by itself would frighten people, and somebody
+        may come while a camera is held."""
         if not is_serving(self._driver.session):
-            self.check()
+            self._look(known_of(self._driver.session) | dict.fromkeys(_CAMERAS, _IN_USE))
 
     def _tell(self, diagnosis: Diagnosis) -> None:
         self._is_looking = False

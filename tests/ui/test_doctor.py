@@ -97,3 +97,21 @@ def test_the_heartbeat_takes_the_gravest_of_each_kind_and_what_is_in_use_says_no
         "printer": DeviceHealth(kind="printer", state="no_paper"),
         "face_camera": DeviceHealth(kind="face_camera", state="absent"),
     }
+
+
+def test_a_look_by_itself_leaves_the_cameras_alone_and_waits_while_somebody_is_served(
+    qtbot: QtBot,
+) -> None:
+    room, examiner, parent = _Room(), Examiner(), QObject()
+    examiner.may.set()
+    doctor = Doctor(cast(Driver, room), examiner, parent)
+    room.go(Session(state=TakingCard()))
+    doctor._again.timeout.emit()
+    assert examiner.asked == []
+    room.go(Session())
+    with qtbot.waitSignal(doctor.done, timeout=20_000):
+        doctor._again.timeout.emit()
+    (known,) = examiner.asked
+    assert {"face_camera", "document_camera"} <= set(known)
+    assert "printer" not in known
+    doctor.close()

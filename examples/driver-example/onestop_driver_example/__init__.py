@@ -1,0 +1,1 @@
+"""An example of drivers that others write for Onestop."""
