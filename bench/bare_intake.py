@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.envelope import envelope_from
-from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus
+from core.exchange import BatchReply, BatchRequest, ItemResult, ItemStatus, as_octets
 from core.wire import sha256_hex
 
 _AT = "2026-11-23T09:00:00.000000+08:00"
@@ -40,7 +40,7 @@ def rows_of(batch: BatchRequest, start: int) -> _Rows:
     stands here as constants of the same size."""
     rows: _Rows = {name: [] for name in _COLUMNS}
     rows["nonces"].append(("CD0001", 1, f"nonce-{start:016d}", _AT))
-    for number, item in enumerate(batch.items, start):
+    for number, item in enumerate(as_octets(batch.items), start):
         header = envelope_from(item.envelope).header
         digest, official = sha256_hex(item.envelope), f"430702-YJS-26-{number:06d}"
         rows["envelopes"].append(

@@ -18,6 +18,7 @@ from city.contract import body_of, json_of, problems, signed
 from city.platform import City
 from city.problems import Refusal
 from core.bundle import CarriedReply, CarriedRequest
+from core.exchange import as_octets
 
 _AT_ONCE = 2  # batches of one relay under way: it may not crowd out others
 
@@ -73,5 +74,6 @@ def _add_batches(router: APIRouter, city: City) -> None:
             carried = decode(plain, CarriedRequest)
             if len(carried.items) > limits.batch_items:
                 raise Refusal(413, "too-many-items", f"at most {limits.batch_items}")
-            reply = await run_in_threadpool(city.carried.take, carried.manifest, carried.items)
+            items = as_octets(carried.items)
+            reply = await run_in_threadpool(city.carried.take, carried.manifest, items)
             return typed(reply, skew_header(asked.credentials))

@@ -26,6 +26,7 @@ from core.exchange import (
     EnrolmentRequest,
     MissingBlobs,
     SignedManifest,
+    as_octets,
 )
 from core.revocations import SignedRevocations
 
@@ -75,7 +76,8 @@ def _add_batches(router: APIRouter, city: City) -> None:
         if len(batch.items) > limits.batch_items:
             raise Refusal(413, "too-many-items", f"at most {limits.batch_items}")
         city.metrics.batch_items.observe(len(batch.items))
-        reply = city.intake.receive(asked.caller, asked.credentials.nonce, batch)
+        items = BatchRequest(items=as_octets(batch.items))
+        reply = city.intake.receive(asked.caller, asked.credentials.nonce, items)
         city.load.worked(time.thread_time() - start)
         return reply
 

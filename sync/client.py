@@ -29,6 +29,7 @@ from core.exchange import (
     Problem,
     SignedKeyList,
     SignedManifest,
+    as_sent,
 )
 from core.heartbeat import HeartbeatReply, HeartbeatRequest
 from core.message_signature import content_digest, digest_field, sign_request
@@ -104,7 +105,8 @@ class CityClient:
 
     def send_batch(self, batch: BatchRequest) -> BatchReply:
         """Send envelopes. What is not in the answer was not sent. Raises LinkError."""
-        body = gzip.compress(canonical(batch), compresslevel=6, mtime=0)
+        plain = canonical(BatchRequest(items=as_sent(batch.items)))
+        body = gzip.compress(plain, compresslevel=6, mtime=0)
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         return self._typed(self._send("POST", "/v1/batches", body, headers), BatchReply)
 

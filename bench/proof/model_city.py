@@ -24,6 +24,7 @@ from core.exchange import (
     Problem,
     SentItem,
     Terms,
+    as_octets,
 )
 from core.heartbeat import HeartbeatReply
 from core.wire import canonical, sha256_hex
@@ -131,7 +132,7 @@ class ModelCity:
 
     def _batch(self, plain: bytes) -> Answer:
         request = msgspec.json.decode(plain, type=BatchRequest)
-        results = [self._take(item) for item in request.items]
+        results = [self._take(item) for item in as_octets(request.items)]
         heard = {seq for terminal, epoch, seq in self.book.places if epoch == self._epoch}
         highest = max(heard, default=0)
         missing = [seq for seq in range(1, highest) if seq not in heard]

@@ -17,7 +17,7 @@ from core.bundle import (
     read_receipt,
 )
 from core.errors import Code, DiskError, LinkError, StickError
-from core.exchange import ItemStatus, SentItem
+from core.exchange import ItemStatus, SentItem, as_sent
 from core.ports import Clock
 from core.sealing import Trusted
 from core.wire import canonical
@@ -104,7 +104,7 @@ class RelayLane:
 
     def _send(self, load: Load, items: list[SentItem]) -> tuple[CarriedReply, Receipt]:
         self._look_up()
-        reply = self._city.send_carried(CarriedRequest(manifest=load.signed, items=items))
+        reply = self._city.send_carried(CarriedRequest(manifest=load.signed, items=as_sent(items)))
         try:
             receipt = read_receipt(reply.receipt, self._trusted)
         except ValueError as error:

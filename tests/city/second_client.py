@@ -186,9 +186,7 @@ def an_item(
     bound = canonical([city.terminal, city.epoch, 1, header.schema, envelope_id])
     body = base64_of(seal(city, bound, canonical(document.to_dict())))
     octets = canonical(Envelope(header=header, body=body).to_dict())
-    item = SentItem(
-        id=envelope_id, envelope=base64_of(octets), signature=base64_of(key.sign(octets))
-    )
+    item = SentItem(id=envelope_id, text=octets.decode(), signature=base64_of(key.sign(octets)))
     return item, sha256(page), page
 
 

@@ -32,6 +32,7 @@ from core.exchange import (
     SentItem,
     SignedManifest,
     Terms,
+    as_octets,
 )
 from core.heartbeat import HeartbeatReply, HeartbeatRequest
 from core.message_signature import content_digest, covers, read_signature
@@ -133,7 +134,8 @@ class ToyCity:
         if target == "/v1/enrolments":
             return self._enrol(msgspec.json.decode(body, type=EnrolmentRequest))
         if target == "/v1/batches":
-            return self._take(msgspec.json.decode(gzip.decompress(body), type=BatchRequest))
+            sent = msgspec.json.decode(gzip.decompress(body), type=BatchRequest)
+            return self._take(BatchRequest(items=as_octets(sent.items)))
         if target.startswith("/v1/blobs/"):
             return self._blob(method, name, headers, body)
         if target == "/v1/terminals/me/missing-blobs":
