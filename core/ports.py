@@ -137,9 +137,14 @@ class Slip:
 
 
 class PrinterState(StrEnum):
+    """What a printer says of itself; it prints in the first two."""
+
     READY = "ready"
+    PAPER_LOW = "paper_low"  # prints, and somebody should bring paper
     NO_PAPER = "no_paper"
     COVER_OPEN = "cover_open"
+    FAULT = "fault"  # jam, cutter, heat
+    OFFLINE = "offline"  # there, and takes nothing: switched to hold, or another program has it
     ABSENT = "absent"
 
 

@@ -42,9 +42,11 @@ class CameraOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class PrinterOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """printer.json, paper.json: a word of core.ports.PrinterState."""
+    """printer.json, paper.json: a word of core.ports.PrinterState. `rows`: how many rows of paper
+    are left, when it shall run out in the middle of a slip; less than none: enough."""
 
     state: str = "ready"
+    rows: int = -1
 
 
 class ScanOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
 from types import MappingProxyType
 
 from core.ports import PrinterState
@@ -21,6 +22,7 @@ from devices.simulator_orders import (
     take_back,
     write_order,
 )
+from onestop.simulate_escpos import serve_escpos
 
 _SCANNER = "code_reader"
 _CAMERAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -48,6 +50,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     for name in ("printer", "paper"):
         printer = machines.add_parser(name, help="paper out, cover open, unplugged …")
         printer.add_argument("state", choices=[state.value for state in PrinterState])
+        printer.add_argument("--rows", type=int, default=-1, help="rows of paper that are left")
+    escpos = machines.add_parser("escpos", help="a slip printer made of software, until Ctrl-C")
+    escpos.add_argument("--port", type=int, default=9100, help="0: a pseudo terminal")
     for name in ("speaker", "signature"):
         machine = machines.add_parser(name, help="unplug it, or plug it in again")
         machine.add_argument("state", choices=[state.value for state in MachineState])
@@ -80,7 +85,9 @@ def run(args: argparse.Namespace) -> int:
         case "scanner":
             return _scan(folder, args)
         case "printer" | "paper":
-            write_order(folder, args.machine, PrinterOrder(args.state))
+            write_order(folder, args.machine, PrinterOrder(args.state, args.rows))
+        case "escpos":
+            return serve_escpos(folder, args.port, Event())
         case "speaker" | "signature":
             write_order(folder, args.machine, MachineOrder(MachineState(args.state)))
         case "show":

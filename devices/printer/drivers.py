@@ -1,19 +1,23 @@
 """The drivers of slip printers, as devices.toml names them."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from core.device_report import Condition, DeviceReport
+from core.errors import Code
 from core.ports import Printer, PrinterState
 from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
-from devices.printer.escpos_printer import FAULTS, EscposPrinter
+from devices.printer.escpos_printer import EscposPrinter
 from devices.printer.file_printer import FilePrinter
+from devices.printer.status import FAULTS
 from devices.printer.transport import DeviceTransport, NetworkTransport
+from devices.printer.usb_transport import UsbTransport
 
 SLIPS = "slips"  # in the simulators' folder
+_UsbNumber = Annotated[int, Meta(ge=0, le=0xFFFF)]
 
 
 class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,20 +25,36 @@ class NetworkSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     host: str
     port: Annotated[int, Meta(ge=1, le=65535)] = 9100
+    qr: Literal["native", "picture"] = "native"  # who draws codes: the printer, or we
 
 
 class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A printer behind a device file."""
 
     path: str = "/dev/usb/lp0"
+    qr: Literal["native", "picture"] = "native"
+
+
+class UsbSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A printer on USB; without numbers any device of the printer class, the `number`-th."""
+
+    vendor: _UsbNumber | None = None
+    product: _UsbNumber | None = None
+    number: Annotated[int, Meta(ge=1, le=8)] = 1
+    qr: Literal["native", "picture"] = "native"
 
 
 def _network(settings: NetworkSettings, around: Surroundings) -> Printer:
-    return EscposPrinter(NetworkTransport(settings.host, settings.port))
+    return EscposPrinter(NetworkTransport(settings.host, settings.port), settings.qr)
 
 
 def _device(settings: DeviceSettings, around: Surroundings) -> Printer:
-    return EscposPrinter(DeviceTransport(Path(settings.path)))
+    return EscposPrinter(DeviceTransport(Path(settings.path)), settings.qr)
+
+
+def _usb(settings: UsbSettings, around: Surroundings) -> Printer:
+    transport = UsbTransport(settings.vendor, settings.product, settings.number)
+    return EscposPrinter(transport, settings.qr)
 
 
 def _simulated(settings: NoSettings, around: Surroundings) -> Printer:
@@ -45,6 +65,8 @@ def _probe(printer: Printer) -> DeviceReport:
     state = printer.state()
     if state is PrinterState.READY:
         return DeviceReport(Condition.GOOD, state.value)
+    if state is PrinterState.PAPER_LOW:
+        return DeviceReport(Condition.WARN, state.value, Code.PRINTER_PAPER_LOW)
     return DeviceReport(Condition.BAD, state.value, FAULTS.get(state))
 
 
@@ -64,6 +86,14 @@ PRINTER_DRIVERS: tuple[MachineDriver[Any], ...] = (
         _device,
         lambda settings, around: _probe(_device(settings, around)),
         summary="ESC/POS behind a device file",
+    ),
+    MachineDriver(
+        Kind.PRINTER,
+        "escpos_usb",
+        UsbSettings,
+        _usb,
+        lambda settings, around: _probe(_usb(settings, around)),
+        summary="ESC/POS on USB, without a kernel driver",
     ),
     MachineDriver(
         Kind.PRINTER,

@@ -6,11 +6,13 @@ from pathlib import Path
 from core.errors import Code, PrinterError
 from core.ports import PrinterState, Slip
 from devices.printer.escpos_bytes import compose
-from devices.printer.escpos_printer import refuse_unless_ready
-from devices.printer.slip_picture import slip_png
-from devices.simulator_orders import PrinterOrder, read_order
+from devices.printer.slip_layout import lay_out
+from devices.printer.slip_picture import as_png, draw_row, paper_of, slip_png
+from devices.printer.status import refuse_unless_ready
+from devices.simulator_orders import PrinterOrder, read_order, write_order
 
 ORDERS = "printer"  # printer.json
+_PRINTS = (PrinterState.READY.value, PrinterState.PAPER_LOW.value)
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
@@ -28,7 +30,9 @@ class FilePrinter:
     def state(self) -> PrinterState:
         """What the order says; an unknown word and a damaged order count as absent."""
         try:
-            order = read_order(self._orders, ORDERS, PrinterOrder) or PrinterOrder()
+            order = self._order()
+            if order.rows == 0 and order.state in _PRINTS:
+                return PrinterState.NO_PAPER
             return PrinterState(order.state)
         except ValueError:
             return PrinterState.ABSENT
@@ -41,10 +45,30 @@ class FilePrinter:
             raise PrinterError(Code.UNEXPECTED, "slip name is not a file stem")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            self._use_paper(slip)
             self._write(f"{slip.name}.escpos", compose(slip))
             self._write(f"{slip.name}.png", slip_png(slip))
         except OSError as reason:
             raise PrinterError(Code.PRINTER_ABSENT, type(reason).__name__) from reason
+
+    def _order(self) -> PrinterOrder:
+        """Raises ValueError for a damaged one."""
+        return read_order(self._orders, ORDERS, PrinterOrder) or PrinterOrder()
+
+    def _use_paper(self, slip: Slip) -> None:
+        """Paper that was ordered to run out in the middle leaves NAME.torn.png, and none is there
+        afterwards. Raises PrinterError."""
+        order, rows = self._order(), lay_out(slip)
+        if order.rows < 0:
+            return
+        if order.rows >= len(rows):
+            left = PrinterOrder(order.state, order.rows - len(rows))
+            write_order(self._orders, ORDERS, left)
+            return
+        write_order(self._orders, ORDERS, PrinterOrder(PrinterState.NO_PAPER.value))
+        torn = paper_of([draw_row(row) for row in rows[: order.rows]])
+        self._write(f"{slip.name}.torn.png", as_png(torn))
+        raise PrinterError(Code.SLIP_UNFINISHED, PrinterState.NO_PAPER.value)
 
     def _write(self, name: str, octets: bytes) -> None:
         if not octets:

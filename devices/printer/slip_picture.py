@@ -1,6 +1,7 @@
 """A slip as a picture: what the paper shows, dot for dot as wide as the print head."""
 
 import io
+from collections.abc import Sequence
 
 import qrcode
 from PIL import Image, ImageDraw, ImageFont
@@ -23,7 +24,11 @@ def draw_slip(slip: Slip) -> Image.Image | None:
     """The slip in grey on its paper; None where the system has no Chinese typeface."""
     if load_font(GLYPH) is None:
         return None
-    strips = [draw_row(row) for row in lay_out(slip)]
+    return paper_of([draw_row(row) for row in lay_out(slip)])
+
+
+def paper_of(strips: Sequence[Image.Image]) -> Image.Image:
+    """Strips under one another on their paper."""
     height = sum(strip.height for strip in strips)
     paper = Image.new("L", (DOTS + 2 * MARGIN, height + 3 * MARGIN), PAPER)
     top = MARGIN
@@ -37,8 +42,11 @@ def draw_slip(slip: Slip) -> Image.Image | None:
 def slip_png(slip: Slip) -> bytes:
     """The slip as a PNG file; empty where the system has no Chinese typeface."""
     picture = draw_slip(slip)
-    if picture is None:
-        return b""
+    return b"" if picture is None else as_png(picture)
+
+
+def as_png(picture: Image.Image) -> bytes:
+    """A picture as a PNG file."""
     octets = io.BytesIO()
     picture.save(octets, "PNG", optimize=True)
     return octets.getvalue()
@@ -47,7 +55,7 @@ def slip_png(slip: Slip) -> bytes:
 def draw_row(row: Row) -> Image.Image:
     """One row, DOTS wide, dark on white."""
     if row.kind == "qr":
-        return _qr(row.text)
+        return draw_qr(row.text)
     if row.kind == "feed":
         return Image.new("L", (DOTS, GAP_ROW), PAPER)
     if row.kind == "rule":
@@ -94,16 +102,23 @@ def _rule() -> Image.Image:
     return strip
 
 
-def _qr(text: str) -> Image.Image:
-    code = qrcode.QRCode(
-        error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=MODULE, border=QUIET
-    )
-    code.add_data(text.encode("utf-8"))
-    code.make(fit=True)
+def draw_qr(text: str, module: int = MODULE) -> Image.Image:
+    """A QR code in the middle of the paper; its modules shrink until it fits."""
+    code = make_qr(text)
+    side = code.modules_count + 2 * QUIET
+    code.box_size = max(1, min(module, DOTS // side))
     square = code.make_image().get_image().convert("L")
-    strip = Image.new("L", (max(DOTS, square.width), square.height), PAPER)
+    strip = Image.new("L", (DOTS, square.height), PAPER)
     strip.paste(square, ((strip.width - square.width) // 2, 0))
     return strip
+
+
+def make_qr(text: str) -> qrcode.QRCode:
+    """The code of a text, correction M as the printer makes it."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
+    code.add_data(text.encode("utf-8"))
+    code.make(fit=True)
+    return code
 
 
 def _cut_edge(paper: Image.Image) -> None:

@@ -1,4 +1,8 @@
-"""Ways to a printer: the network, a device file, or a memory that stands in for one."""
+"""Ways to a slip printer: the network, a device file, USB (usb_transport.py).
+
+A line is opened for each talk and closed after it: a printer that was unplugged meanwhile is simply
+there again. Most network printers talk with one partner at a time.
+"""
 
 import os
 import select
@@ -7,16 +11,30 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-TIMEOUT = 4.0  # seconds to connect and to take a slip
-ANSWER = 0.6  # seconds to wait for a status octet
+CONNECT_S = 1.2  # with one answer awaited it stays below the two seconds of a probe
+DRAIN_S = 0.2  # how long a printer may take to hang up, so that nothing sent is lost
+_BLOCK = 4096
+
+
+class Line(Protocol):
+    """An open line. Every call raises OSError when the printer is gone."""
+
+    def send(self, octets: bytes, limit_s: float) -> None:
+        """All octets, or TimeoutError when the printer takes no more."""
+        ...
+
+    def hear(self, limit_s: float) -> bytes:
+        """What it says first within the limit; empty when it says nothing."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class Transport(Protocol):
-    """Octets to a printer. Both calls raise OSError when it cannot be reached."""
+    """A way to one printer."""
 
-    def send(self, octets: bytes) -> None: ...
-    def ask(self, question: bytes) -> bytes:
-        """The printer's answer, empty when it gives none."""
+    def open(self) -> Line:
+        """Raises OSError when it cannot be reached."""
         ...
 
 
@@ -26,71 +44,85 @@ class NetworkTransport:
     def __init__(self, host: str, port: int = 9100) -> None:
         self._address = (host, port)
 
-    def send(self, octets: bytes) -> None:
-        with socket.create_connection(self._address, TIMEOUT) as line:
-            line.sendall(octets)
+    def open(self) -> Line:
+        return SocketLine(socket.create_connection(self._address, CONNECT_S))
 
-    def ask(self, question: bytes) -> bytes:
-        with socket.create_connection(self._address, TIMEOUT) as line:
-            line.sendall(question)
-            line.settimeout(ANSWER)
-            try:
-                return line.recv(1)
-            except TimeoutError:
-                return b""
+
+class SocketLine:
+    """A line over a connected socket."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+
+    def send(self, octets: bytes, limit_s: float) -> None:
+        self._line.settimeout(limit_s)
+        self._line.sendall(octets)
+
+    def hear(self, limit_s: float) -> bytes:
+        self._line.settimeout(max(limit_s, 0.001))
+        try:
+            said = self._line.recv(_BLOCK)
+        except TimeoutError:
+            return b""
+        if not said:
+            raise ConnectionResetError("printer hung up")
+        return said
+
+    def close(self) -> None:
+        """Hang up after the printer took everything: closing at once would cut off what lies in
+        the socket whenever an answer was not read."""
+        try:
+            self._line.shutdown(socket.SHUT_WR)
+            until = time.monotonic() + DRAIN_S
+            while self.hear(until - time.monotonic()) and time.monotonic() < until:
+                pass
+        except OSError:
+            pass
+        finally:
+            self._line.close()
 
 
 class DeviceTransport:
-    """A printer behind a device file such as /dev/usb/lp0."""
+    """A printer behind a device file such as /dev/usb/lp0, or a pseudo terminal."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def send(self, octets: bytes) -> None:
+    def open(self) -> Line:
         # Without O_NONBLOCK a printer that ran out of paper would hold the lane for ever.
-        device = os.open(self._path, os.O_WRONLY | os.O_NONBLOCK)
-        try:
-            self._write(device, octets, time.monotonic() + TIMEOUT)
-        finally:
-            os.close(device)
-
-    def ask(self, question: bytes) -> bytes:
         if not os.access(self._path, os.R_OK) and os.access(self._path, os.W_OK):
-            return b""
-        device = os.open(self._path, os.O_RDWR | os.O_NONBLOCK)
-        try:
-            self._write(device, question, time.monotonic() + ANSWER)
-            readable, _, _ = select.select([device], [], [], ANSWER)
-            return os.read(device, 1) if readable else b""
-        finally:
-            os.close(device)
+            return DeviceLine(os.open(self._path, os.O_WRONLY | os.O_NONBLOCK), can_hear=False)
+        return DeviceLine(os.open(self._path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY))
 
-    @staticmethod
-    def _write(device: int, octets: bytes, until: float) -> None:
+
+class DeviceLine:
+    """A line over a descriptor that does not block."""
+
+    def __init__(self, device: int, can_hear: bool = True) -> None:
+        self._device = device
+        self._can_hear = can_hear
+
+    def send(self, octets: bytes, limit_s: float) -> None:
+        until = time.monotonic() + limit_s
         left = memoryview(octets)
         while left:
-            _, writable, _ = select.select([], [device], [], max(0.0, until - time.monotonic()))
+            wait = max(0.0, until - time.monotonic())
+            _, writable, _ = select.select([], [self._device], [], wait)
             if not writable:
                 raise TimeoutError("printer takes no more")
-            left = left[os.write(device, left) :]
+            try:
+                left = left[os.write(self._device, left) :]
+            except BlockingIOError:
+                continue  # ready by select's word only: the limit above ends it
 
+    def hear(self, limit_s: float) -> bytes:
+        if not self._can_hear:
+            return b""
+        readable, _, _ = select.select([self._device], [], [], max(0.0, limit_s))
+        try:
+            return os.read(self._device, _BLOCK) if readable else b""
+        except BlockingIOError:
+            return b""
 
-class MemoryTransport:
-    """Keeps what was sent; `answers` maps a question to its status octet."""
-
-    def __init__(self) -> None:
-        self.octets = b""
-        self.answers: dict[bytes, bytes] = {}
-        self.is_reachable = True
-
-    def send(self, octets: bytes) -> None:
-        self._reach()
-        self.octets += octets
-
-    def ask(self, question: bytes) -> bytes:
-        self._reach()
-        return self.answers.get(question, b"")
-
-    def _reach(self) -> None:
-        if not self.is_reachable:
-            raise ConnectionRefusedError("unplugged")
+    def close(self) -> None:
+        os.close(self._device)

@@ -29,7 +29,7 @@ def test_a_slip_becomes_bytes_and_a_picture_and_nothing_else(tmp_path: Path) -> 
     ("word", "state", "code"),
     [
         ("no_paper", PrinterState.NO_PAPER, Code.PRINTER_NO_PAPER),
-        ("cover_open", PrinterState.COVER_OPEN, Code.PRINTER_NO_PAPER),
+        ("cover_open", PrinterState.COVER_OPEN, Code.PRINTER_COVER_OPEN),
         ("absent", PrinterState.ABSENT, Code.PRINTER_ABSENT),
         ("on fire", PrinterState.ABSENT, Code.PRINTER_ABSENT),
     ],
@@ -71,3 +71,23 @@ def test_a_folder_that_cannot_be_written_is_an_absent_printer(tmp_path: Path) ->
     with pytest.raises(PrinterError) as caught:
         FilePrinter(tmp_path / "file").print_slip(receipt())
     assert caught.value.code is Code.PRINTER_ABSENT
+
+
+def test_paper_ordered_to_run_out_leaves_half_a_slip_and_says_so(tmp_path: Path) -> None:
+    printer = FilePrinter(tmp_path)
+    write_order(tmp_path, ORDERS, PrinterOrder(rows=15))
+    printer.print_slip(receipt())
+    with pytest.raises(PrinterError) as caught:
+        printer.print_slip(replace(receipt(), name="second"))
+    assert caught.value.code is Code.SLIP_UNFINISHED
+    assert (tmp_path / "second.torn.png").is_file()
+    assert not (tmp_path / "second.png").exists()
+    assert printer.state() is PrinterState.NO_PAPER
+    take_back(tmp_path, ORDERS)
+    printer.print_slip(replace(receipt(), name="second"))
+    assert (tmp_path / "second.png").is_file()
+
+
+def test_no_row_of_paper_is_no_paper(tmp_path: Path) -> None:
+    write_order(tmp_path, ORDERS, PrinterOrder(rows=0))
+    assert FilePrinter(tmp_path).state() is PrinterState.NO_PAPER
