@@ -13,10 +13,12 @@ from core.hearing import Loudness
 from core.ports import Speaker
 from devices.absent import AbsentSpeaker
 from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
+from devices.simulator_orders import MachineState
 from devices.speaker.dispatcher import DispatcherVoice, chinese_module, socket_path
 from devices.speaker.headphones import HeadphoneJack
 from devices.speaker.loudspeaker import Hearing, Loudspeaker
 from devices.speaker.prompts import recorded_prompts
+from devices.speaker.simulated_speaker import SimulatedSpeaker, ordered_state
 from devices.speaker.sinks import FolderSink, ProgramSink
 from devices.speaker.voices import EspeakVoice
 from resources import path
@@ -111,10 +113,14 @@ def has_sound_system() -> bool:
 
 def _simulated(settings: NoSettings, around: Surroundings) -> Speaker:
     heard = around.simulators / HEARD
-    return Loudspeaker(FolderSink(heard / VOICE), FolderSink(heard / SOUNDS), path("sounds"))
+    usual = Loudspeaker(FolderSink(heard / VOICE), FolderSink(heard / SOUNDS), path("sounds"))
+    return SimulatedSpeaker(usual, around.simulators)
 
 
 def _probe_simulated(settings: NoSettings, around: Surroundings) -> DeviceReport:
+    state = ordered_state(around.simulators)
+    if state is not MachineState.READY:
+        return DeviceReport(Condition.BAD, state.value, Code.SPEAKER_ABSENT)
     if not EspeakVoice.is_there():
         return DeviceReport(Condition.WARN, "no_voice", Code.VOICE_ABSENT)
     return DeviceReport(Condition.GOOD, "ready")
@@ -144,6 +150,6 @@ SPEAKER_DRIVERS: tuple[MachineDriver[Any], ...] = (
         _simulated,
         _probe_simulated,
         simulates=True,
-        summary="what would be heard, as WAV files",
+        summary="what would be heard, as WAV files; `onestop simulate speaker` orders faults",
     ),
 )

@@ -7,10 +7,11 @@ import pytest
 
 import resources
 from core.errors import CameraError, Code, RigError
-from core.ports import PrinterState
+from core.ports import PrinterState, ReaderState
 from devices.absent import AbsentCardReader, AbsentPrinter
 from devices.card.pcsc_reader import PcscCardReader
-from devices.card.simulated_reader import SimulatedCardReader
+from devices.card.simulated_reader import SimulatedCardReader, insert_card
+from devices.card.training_cards import training_card
 from devices.machine_driver import Kind
 from devices.rig import RigChoice, build_rig
 from tests.devices.spare import SPARE, book_with
@@ -95,3 +96,12 @@ def test_a_machine_that_is_not_there_says_so_and_waits(tmp_path: Path) -> None:
     with watching(AbsentCardReader()) as watcher:
         assert watcher.next().code is Code.READER_ABSENT
     assert AbsentPrinter().state() is PrinterState.ABSENT
+
+
+def test_two_simulated_readers_are_one_with_two_names(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[card]]\ndriver = "simulated"\n' * 2 + "number = 2\n")
+    rig = build_rig(choice(tmp_path, devices=file, training=True))
+    insert_card(tmp_path, training_card("lisi"), number=2)
+    with watching(rig.card) as watcher:
+        news = watcher.until(lambda one: one.state is ReaderState.CARD_PRESENT)
+        assert rig.card.read(news.reader).name == "测试李四"

@@ -1,0 +1,36 @@
+"""Every state that a driver of ours may report has words for staff."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from ui.words import house_words
+
+ROOT = Path(__file__).parents[2]
+
+
+def states_in(source: str) -> Iterator[str]:
+    """The second argument of each DeviceReport that is written out."""
+    for node in ast.walk(ast.parse(source)):
+        is_report = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DeviceReport"
+        if is_report and isinstance(node, ast.Call) and len(node.args) > 1:
+            for part in ast.walk(node.args[1]):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value
+
+
+def test_the_search_finds_states() -> None:
+    source = 'DeviceReport(Condition.BAD, "jammed")\nDeviceReport(x, "a" if y else "b", z)'
+    assert sorted(states_in(source)) == ["a", "b", "jammed"]
+
+
+def test_every_state_of_ours_has_words() -> None:
+    words = house_words()
+    found = {
+        state
+        for folder in ("devices", "sync", "ui")
+        for file in (ROOT / folder).rglob("*.py")
+        for state in states_in(file.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 20
+    assert sorted(state for state in found if not words.has(f"doctor.state.{state}")) == []
