@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from agent_desk.context import Book
 from agent_desk.pages.outbox import ROWS
+from agent_desk.stick_work import Outcome, StickWork
 from agent_desk.surroundings import Surroundings
 from agent_desk.window import DeskWindow
 from core.catalogue import Catalogue
@@ -28,6 +30,8 @@ from devices.checkup_log import log_findings
 from devices.rig import Rig, build_rig, choice_of, lay_training_card
 from resources.pinyin import readings
 from sync.accounts import Accounts, Agent
+from sync.by_hand.hand import Hand
+from sync.by_hand.mounted import mounted_sticks
 from sync.checkup import diagnose
 from sync.schedule import Schedule
 from sync.station import Station, open_station
@@ -56,7 +60,15 @@ class Desk(QObject):
 
     _sync_news = Signal(object)
 
-    def __init__(self, station: Station, rig: Rig, schedule: Schedule, accounts: Accounts) -> None:
+    def __init__(
+        self,
+        station: Station,
+        rig: Rig,
+        schedule: Schedule,
+        accounts: Accounts,
+        find_sticks: Callable[[], list[Path]],
+    ) -> None:
+        """`find_sticks` looks for mounted USB sticks; it may block."""
         super().__init__()
         self._station = station
         self._schedule = schedule
@@ -72,6 +84,7 @@ class Desk(QObject):
         self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
         watch = DeviceWatch(self.driver)
         station.devices = watch
+        self.sticks = StickWork(lambda: Hand(station.folder, station.clock), find_sticks, self)
         self._examination = rig.examination()
         self.doctor = Doctor(self.driver, self._examine, self)
         self.doctor.done.connect(watch.take)
@@ -81,6 +94,9 @@ class Desk(QObject):
         self._sync_news.connect(lambda _: self._reload())
         self.doctor.done.connect(self.window.show_diagnosis)
         self.doctor.failed.connect(self._not_examined)
+        self.sticks.seen.connect(self.window.outbox.show_sticks)
+        self.sticks.moved.connect(self.window.outbox.stick.show_progress)
+        self.sticks.ended.connect(self._by_hand_ended)
 
     def start(self) -> None:
         """Begin to watch the readers and to speak to the city."""
@@ -92,6 +108,7 @@ class Desk(QObject):
     def close(self) -> None:
         """End every thread and close the book."""
         self.doctor.close()
+        self.sticks.close()
         self.driver.close()
         self._book_lane.close()
         self._door_lane.close()
@@ -185,6 +202,12 @@ class Desk(QObject):
         self._station.wake()
         self._reload()
 
+    def _by_hand_ended(self, outcome: Outcome) -> None:
+        """The link is woken: what was taken for others goes on; the book may stand otherwise."""
+        self.window.outbox.show_stick_outcome(outcome)
+        self._station.wake()
+        self._reload()
+
     def _show_book(self, book: Book) -> None:
         """A book that was read before the lock is not shown behind it."""
         self._online = book.queue.online
@@ -206,6 +229,7 @@ class Desk(QObject):
             mend=self._mend,
             check=self.doctor.check,
             write_readiness=self._write_readiness,
+            by_hand=self.sticks.act,
         )
 
     def _take(self, catalogue: Catalogue) -> None:
@@ -236,8 +260,13 @@ def _run(args: argparse.Namespace) -> int:
     )
     choice = choice_of(args, resources.path("clips"))
     schedule = Schedule(poll_s=args.poll, cap_s=args.retry)
+    usb = [Path(folder) for folder in args.usb.split(":")]
     desk = Desk(
-        station, build_rig(choice, paper_printer(args.printer)), schedule, Accounts(args.state)
+        station,
+        build_rig(choice, paper_printer(args.printer)),
+        schedule,
+        Accounts(args.state),
+        lambda: mounted_sticks(usb),
     )
     width, _, height = args.size.partition("x")
     desk.window.resize(int(width), int(height))

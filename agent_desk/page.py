@@ -10,7 +10,7 @@ from ui.components import KeyHint, Text
 
 class DeskPage(QWidget):
     """`asked` carries what the window has to do: new_case, retry, back, case:ID, find,
-    again:ENVELOPE, mend:ENVELOPE, close:ENVELOPE.
+    again:ENVELOPE, mend:ENVELOPE, close:ENVELOPE, stick:export, stick:import.
 
     Everything that can be touched carries an object name, so that a walk can repeat the touch.
     """

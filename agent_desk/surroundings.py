@@ -29,6 +29,7 @@ class Surroundings:
     mend: Callable[[str, str], None]  # envelope, and what: again, mend, close
     check: Callable[[], None]  # look at every machine
     write_readiness: Callable[[], None]  # the report on the latest look
+    by_hand: Callable[[str], None]  # with a USB stick: look, export, import
 
 
 def new_id() -> str:

@@ -199,6 +199,8 @@ class DeskWindow(QWidget):
         now = self._around.now()
         slept = now - self._last_second > _SLEPT
         self._last_second = now
+        if self.page() is self.outbox:
+            self._around.by_hand("look")
         self._quiet += 1
         if self._quiet >= LOCK_AFTER_S or slept:
             self.lock()
@@ -318,6 +320,8 @@ class DeskWindow(QWidget):
             self._around.check()
         elif what == "readiness":
             self._around.write_readiness()
+        elif what.startswith("stick:"):
+            self._around.by_hand(what.removeprefix("stick:"))
         elif what == "back":
             self.go("day")
         else:

@@ -1,6 +1,7 @@
 """待发与隔离: what waits for the city: count, bytes, age of the oldest, and what is broken."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,8 @@ from agent_desk.figures import age_words, short_number, size_words
 from agent_desk.page import DeskPage, count_text, hint_row
 from agent_desk.pages.broken_card import BrokenCard
 from agent_desk.pages.outbox_side import OutboxSide
+from agent_desk.pages.stick_card import StickCard
+from agent_desk.stick_work import Outcome
 from agent_desk.widgets.figure_card import FigureCard
 from ui.components import Button, Cell, Column, DataTable, Text
 
@@ -32,6 +35,11 @@ class OutboxPage(DeskPage):
         words, theme = context.words, context.theme
         super().__init__(context, words("desk.outbox.title"), words("desk.outbox.aside"))
         self._book = Book()
+        self.stick = StickCard(context)
+        self._export = Button(theme, words("desk.stick.export"), "usb")
+        self._export.setObjectName("action:stick_export")
+        self._export.clicked.connect(lambda: self.stick.ask("export"))
+        self.bar.add(self._export)
         retry = Button(theme, words("desk.outbox.retry"), "refresh", kind="lake")
         retry.setObjectName("action:retry")
         retry.clicked.connect(self._retry)
@@ -46,7 +54,11 @@ class OutboxPage(DeskPage):
         self._empty = Text(theme, words("desk.outbox.none"), role="text_2")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._side = OutboxSide(context)
+        self.stick.decided.connect(lambda verb: self.asked.emit(f"stick:{verb}"))
+        self.stick.changed.connect(self._follow_stick)
         self._lay_out()
+        self.set_wide(False)
+        self._follow_stick()
         self.show_book(self._book)
 
     def show_book(self, book: Book) -> None:
@@ -63,6 +75,7 @@ class OutboxPage(DeskPage):
 
     def set_wide(self, wide: bool) -> None:
         self._side.set_wide(wide)
+        self.stick.setFixedWidth(self._side.width())
 
     def show_outcome(self, outcome: str) -> None:
         """Say what came of mending: a word of core.ports.Mended, or a code."""
@@ -70,6 +83,19 @@ class OutboxPage(DeskPage):
         key = f"desk.outbox.mended_{outcome}"
         aside = words(key) if words.has(key) else words(f"error.{outcome}.title")
         self.bar.set_texts(words("desk.outbox.title"), aside)
+
+    def show_sticks(self, sticks: Sequence[Path]) -> None:
+        """Show which USB sticks are plugged in."""
+        self.stick.show_sticks(sticks)
+
+    def show_stick_outcome(self, outcome: Outcome) -> None:
+        """Say what came of an export or an import."""
+        self.stick.show_outcome(outcome)
+
+    def _follow_stick(self) -> None:
+        reason = self.stick.why_not()
+        self._export.set_offered(not reason, reason)
+        self._side.setVisible(not self.stick.is_speaking())
 
     def _retry(self) -> None:
         words = self.context.words
@@ -99,7 +125,12 @@ class OutboxPage(DeskPage):
         below = QHBoxLayout()
         below.setSpacing(14)
         below.addLayout(left, 1)
-        below.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        side.addWidget(self._side)
+        side.addWidget(self.stick)
+        side.addStretch(1)
+        below.addLayout(side)
         column = QVBoxLayout()
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)

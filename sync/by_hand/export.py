@@ -4,8 +4,9 @@ Nothing in the outbox changes its state by this: the link may come back first. T
 written down before its first file, so that a receipt always finds it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ from sync.database import Database, insert_row, rows
 from sync.failpoints import reach
 from sync.identity import TerminalIdentity
 
+Moved = Callable[[int, int], None]  # steps done, of how many
 _LACKING = "state IN ('pending', 'in_flight', 'stored')"  # quarantined ones wait for a person, here
 
 
@@ -65,6 +67,10 @@ class _Packed:
     blobs: list[PackedBlob]
 
 
+def _nobody(_done: int, _steps: int) -> None:
+    """Nobody looks on."""
+
+
 class Exporter:
     """Writes bundles of one terminal. Blocking."""
 
@@ -76,11 +82,17 @@ class Exporter:
         self._identity = identity
         self._clock = clock
 
-    def export(self, stick: Path, only: Collection[str] = ()) -> list[Exported]:
+    def export(
+        self, stick: Path, only: Collection[str] = (), moved: Moved = _nobody
+    ) -> list[Exported]:
         """Write all that the city lacks, or the envelopes with these receipt numbers or ids, into
-        folders on a stick. Raises StickError or DiskError; what was finished before stays."""
+        folders on a stick. `moved` is told after every file how many of a bundle's steps are done:
+        each is written and read back. Raises StickError or DiskError; what was finished before
+        stays."""
         self._clear(stick)
-        return [self._write(stick, packed, skipped) for packed, skipped in self._bundles(only)]
+        return [
+            self._write(stick, packed, skipped, moved) for packed, skipped in self._bundles(only)
+        ]
 
     def _bundles(self, only: Collection[str]) -> Iterator[tuple[list[_Packed], int]]:
         """Envelopes in loads of at most one bundle, with how many had to stay."""
@@ -123,11 +135,11 @@ class Exporter:
             return None
         return _Packed(row, blobs)
 
-    def _write(self, stick: Path, load: list[_Packed], skipped: int) -> Exported:
+    def _write(self, stick: Path, load: list[_Packed], skipped: int, moved: Moved) -> Exported:
         bundle, signed = self._note(load)
         folder = stick / bundle.folder
         if load:
-            self._fill(folder, bundle, signed)
+            self._fill(folder, bundle, signed, moved)
         octets = sum(bundle.files.values())
         return Exported(bundle.id, folder, len(load), octets, skipped)
 
@@ -151,17 +163,22 @@ class Exporter:
                 _remember(db, bundle, signed.sha256)
         return bundle, signed
 
-    def _fill(self, folder: Path, bundle: Bundle, signed: SignedBundle) -> None:
+    def _fill(self, folder: Path, bundle: Bundle, signed: SignedBundle, moved: Moved) -> None:
         """All files, then all read back (a stick that is smaller than it says loses the first
         ones), then the list, by which others see that the bundle is whole."""
         make_stick_folder(folder)
+        steps = 2 * len(bundle.files)
+        done = count(1)
         for one in bundle.envelopes:
             write_stick(folder, envelope_file(one.sha256), self._envelope(one.id))
+            moved(next(done), steps)
         for blob in bundle.blobs:
             write_stick(folder, blob_file(blob.sha256), self._blobs.read(blob.sha256))
+            moved(next(done), steps)
         reach("export.written")
         for name, size in bundle.files.items():
             check_stick(folder, name, name.partition(".")[0], size)
+            moved(next(done), steps)
         octets = canonical(signed)
         write_stick(folder, MANIFEST, octets)
         check_stick(folder, MANIFEST, sha256_hex(octets), len(octets))

@@ -10,7 +10,7 @@ from core.bundle import Receipt, SignedReceipt
 from core.errors import Code, DiskError, StickError
 from core.ports import Clock
 from sync.blobs import BlobStore
-from sync.by_hand.export import Exported, Exporter
+from sync.by_hand.export import Exported, Exporter, Moved
 from sync.by_hand.receipts import Settled, apply_receipt, receipt_in
 from sync.by_hand.relay import OWN_LIMITS, Carried, RelayLimits, RelayStore
 from sync.by_hand.stick import bundle_folders, is_whole
@@ -42,9 +42,13 @@ class Hand:
         code = identity.terminal.code
         self._relay = RelayStore(folder, self._database, code, clock, limits)
 
-    def export(self, stick: Path, only: Collection[str] = ()) -> list[Exported]:
+    def export(
+        self, stick: Path, only: Collection[str] = (), moved: Moved | None = None
+    ) -> list[Exported]:
         """See Exporter.export. Raises StickError or DiskError."""
-        return self._exporter.export(stick, only)
+        if moved is None:
+            return self._exporter.export(stick, only)
+        return self._exporter.export(stick, only, moved)
 
     def import_receipts(self, stick: Path) -> list[Brought]:
         """Take every receipt on a stick; what is refused holds up no other one. Raises StickError

@@ -33,6 +33,7 @@ class Room:
     clock: SetClock
     simulators: Path
     folder: Path
+    sticks: list[Path]  # that are plugged in
 
     def card(self, name: str) -> None:
         """Lay a training card on the reader; `-` takes it away."""
@@ -76,16 +77,17 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     accounts = Accounts(folder, cost=Cost(passes=1, memory_kib=64))
     accounts.add("lisi", "测试李四", "village_agent", PASSWORD, clock.now())
     station = open_station(folder, resources.path("catalogue"), clock)
+    sticks: list[Path] = []
     simulators = tmp_path / "simulators"
     choice = RigChoice(
         simulators, resources.path("clips"), "simulated", "simulated", "simulated", "simulated"
     )
-    desk = Desk(station, build_rig(choice), Schedule(), accounts)
+    desk = Desk(station, build_rig(choice), Schedule(), accounts, lambda: sticks)
     qtbot.addWidget(desk.window)
     desk.window.resize(1366, 768)
     desk.window.show()
     desk.driver.start()
-    yield Room(desk, keys, clock, simulators, folder)
+    yield Room(desk, keys, clock, simulators, folder, sticks)
     desk.close()
 
 
