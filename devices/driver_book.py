@@ -10,12 +10,14 @@ from devices.camera.drivers import CAMERA_DRIVERS
 from devices.card.drivers import CARD_DRIVERS
 from devices.machine_driver import Kind, MachineDriver
 from devices.printer.drivers import PRINTER_DRIVERS
+from devices.scanner.drivers import CODE_READER_DRIVERS
 from devices.speaker.drivers import SPEAKER_DRIVERS
 
 GROUP = "onestop.drivers"
 OWN: tuple[MachineDriver[Any], ...] = (
     *CARD_DRIVERS,
     *CAMERA_DRIVERS,
+    *CODE_READER_DRIVERS,
     *PRINTER_DRIVERS,
     *SPEAKER_DRIVERS,
 )

@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from core.errors import Code, RigError
-from core.ports import Camera, CardReader, FaceGate, Frame, Printer, Speaker
+from core.ports import Camera, CardReader, CodeReader, FaceGate, Frame, Printer, Speaker
 from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter, AbsentSpeaker
 from devices.camera.face_gate import CascadeFaceGate
 from devices.camera.pictures import to_jpeg
@@ -23,6 +23,7 @@ from devices.examination import Examination
 from devices.finding import FINDABLE, find_drivers
 from devices.machine_driver import Kind, Machine, Surroundings
 from devices.scanner.page import prepare_page
+from devices.scanner.typing_code_reader import TypingCodeReader
 
 AUTO = "auto"
 SIMULATED = "simulated"
@@ -32,6 +33,7 @@ _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CARD: ("watch", "stop", "read"),
     Kind.FACE_CAMERA: ("open", "read", "close"),
     Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
+    Kind.CODE_READER: ("watch", "stop"),
     Kind.PRINTER: ("state", "print_slip"),
     Kind.SPEAKER: ("can_speak", "has_headphones", "say", "play", "stop"),
 }
@@ -99,6 +101,7 @@ class Rig:
     simulated: tuple[str, ...]
     machines: tuple[Machine, ...]
     surroundings: Surroundings
+    code_readers: tuple[CodeReader, ...] = ()
     broken: tuple[str, ...] = ()  # drivers of others that did not load
 
     def examination(self) -> Examination:
@@ -108,6 +111,11 @@ class Rig:
     def ports(self, kind: Kind) -> list[object]:
         """The ports of all machines of a kind, built anew. Raises RigError."""
         return [_port(one, self.surroundings) for one in self.machines if one.kind is kind]
+
+    @property
+    def typing_readers(self) -> tuple[TypingCodeReader, ...]:
+        """Those code readers whose scans come as keys."""
+        return tuple(one for one in self.code_readers if isinstance(one, TypingCodeReader))
 
     @staticmethod
     def portrait(frame: Frame) -> bytes:
@@ -150,6 +158,9 @@ def build_rig(
         simulated=tuple(dict.fromkeys(one.kind.value for one in machines if one.driver.simulates)),
         machines=machines,
         surroundings=around,
+        code_readers=tuple(
+            cast(CodeReader, _port(one, around)) for one in machines if one.kind is Kind.CODE_READER
+        ),
         broken=book.broken,
     )
 
@@ -170,6 +181,8 @@ def machines_of(
     found = [
         _said(book, kind, *how) for kind, how in find_drivers(to_find, choice.training).items()
     ]
+    if wanted is None and choice.training:
+        found.append(_said(book, Kind.CODE_READER, SIMULATED, {}))
     machines = (*said.values(), *named, *found)
     order = list(Kind)
     return tuple(

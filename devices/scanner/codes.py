@@ -7,6 +7,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from core.ports import Frame
+from core.scan_text import text_of
 from devices.camera.picture import as_picture
 from devices.scanner.image_file import decode_picture
 
@@ -30,7 +31,7 @@ def read_codes(picture: Frame | bytes | NDArray[np.uint8]) -> list[ReadCode]:
     """All codes of a frame, of an image file's octets or of a BGR or grey array. Empty when none
     is found. Raises MaterialError(MATERIAL_UNREADABLE) for octets that are no picture."""
     found = zxingcpp.read_barcodes(_pixels(picture), formats=FORMATS)
-    return [ReadCode(_text(bytes(code.bytes)), _kind(code.format)) for code in found]
+    return [ReadCode(text_of(bytes(code.bytes)), _kind(code.format)) for code in found]
 
 
 def _pixels(picture: Frame | bytes | NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -39,14 +40,6 @@ def _pixels(picture: Frame | bytes | NDArray[np.uint8]) -> NDArray[np.uint8]:
     if isinstance(picture, bytes):
         return decode_picture(picture)
     return picture
-
-
-def _text(octets: bytes) -> str:
-    """Chinese makers write UTF-8 or GB18030 without saying which; UTF-8 rejects the other."""
-    try:
-        return octets.decode("utf-8")
-    except UnicodeDecodeError:
-        return octets.decode("gb18030", errors="replace")
 
 
 def _kind(form: zxingcpp.BarcodeFormat) -> str:

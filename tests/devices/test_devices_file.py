@@ -59,7 +59,7 @@ def test_an_empty_file_is_a_terminal_without_machines() -> None:
         ("[[card]]\ndriver = 'pcsc'\nprot = 1\n", 3, "unknown key `prot`; known are"),
         ("[[code_reader]]\ndriver = 'spare'\nprot = 1\n", 3, "did you mean `port`?"),
         ("[[card]]\ndriver = 'auto'\nport = 1\n", 3, "no place beside"),
-        ("[[speaker]]\ndriver = 'auto'\n", 2, "no driver `auto`"),
+        ("[[code_reader]]\ndriver = 'auto'\n", 2, "no driver `auto`"),
         (
             "[[code_reader]]\ndriver = 'spare'\nport = 'a'\n"
             "[[code_reader]]\n\ndriver = 'spare'\nport = 'b'\nsped = 1\n",

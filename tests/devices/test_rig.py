@@ -46,12 +46,24 @@ def test_in_training_what_was_asked_for_is_simulated_and_said_so(tmp_path: Path)
         choice(tmp_path, card="simulated", face="simulated", document="simulated",
                printer="simulated", training=True)
     )  # fmt: skip
-    assert rig.simulated == ("card", "face_camera", "document_camera", "printer")
+    assert rig.simulated == ("card", "face_camera", "document_camera", "code_reader", "printer")
     assert isinstance(rig.card, SimulatedCardReader)
     camera = rig.face_camera()
     camera.open()
     assert camera.read().width > 0
     camera.close()
+
+
+def test_every_code_reader_of_the_file_is_there_and_typing_ones_are_known(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        '[[code_reader]]\ndriver = "serial"\npath = "/dev/ttyS97"\nprefix = "\\u0002"\n'
+        '[[code_reader]]\ndriver = "typing"\nprefix = "~"\n',
+    )
+    rig = build_rig(choice(tmp_path, devices=file))
+    assert len(rig.code_readers) == 2
+    assert [one.rule.prefix for one in rig.typing_readers] == ["~"]
+    assert build_rig(choice(tmp_path)).code_readers == ()
 
 
 def written(folder: Path, text: str) -> Path:
