@@ -10,6 +10,7 @@ from core.application import Application, Rating
 from core.card import IdCard
 from core.errors import Code
 from core.followups import MaterialAdded, Withdrawal
+from core.social_card import CardChallenge, SocialSecurityCard
 
 # ── time ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -52,6 +53,22 @@ class CardReader(Protocol):
     def stop(self) -> None: ...
     def read(self, reader: str) -> IdCard:
         """Read the card in a reader. Raises CardError."""
+        ...
+
+
+class SocialCardReader(Protocol):
+    """A blocking reader of social-security cards. An empty name: whichever reader holds one."""
+
+    def read(self, reader: str = "") -> SocialSecurityCard:
+        """Raises CardError."""
+        ...
+
+
+class SocialCardPlatform(Protocol):
+    """The platform's half of the authentication of a third-generation card."""
+
+    def answer(self, challenge: CardChallenge) -> bytes:
+        """Between the two steps: 16 octets for the card. Raises LinkError or CardError."""
         ...
 
 

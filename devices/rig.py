@@ -31,6 +31,7 @@ _PAGE_SIDE = 2000  # px: enough for 200 dpi of A4 from the document camera
 # What a port of a kind must have; a driver of others may give anything.
 _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CARD: ("watch", "stop", "read"),
+    Kind.SOCIAL_CARD: ("read",),
     Kind.FACE_CAMERA: ("open", "read", "close"),
     Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
     Kind.CODE_READER: ("watch", "stop"),

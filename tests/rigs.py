@@ -10,6 +10,7 @@ import pytest
 
 from core.card import IdCard
 from core.ports import CardNews, CardReader, ReaderState
+from core.social_card import SocialSecurityCard
 from devices.card.pcscd_rig import PcscdRig
 from devices.card.virtual_card import NO_FAULT, OrderedFault, VirtualCard
 
@@ -72,7 +73,7 @@ def watching(reader: CardReader) -> Iterator[Watcher]:
 
 @contextmanager
 def inserted(
-    port: int, card: IdCard | None, fault: OrderedFault = NO_FAULT
+    port: int, card: IdCard | SocialSecurityCard | None, fault: OrderedFault = NO_FAULT
 ) -> Iterator[VirtualCard]:
     """A virtual card in a slot, pulled when the block ends if it was not before."""
     virtual = VirtualCard("127.0.0.1", port, card, fault)

@@ -7,6 +7,9 @@ from core.errors import CardError, Code
 # A card that never stops announcing more is not read for ever; 64 times 256 bytes is far more
 # than any answer here has.
 _MOST_CONTINUATIONS = 64
+_SHORT_READ = 5  # header and Le: only there is the last octet a length
+# VERIFY, CHANGE REFERENCE DATA, RESET RETRY COUNTER: three wrong PINs lock a card for good.
+_PIN_COMMANDS = frozenset({0x20, 0x21, 0x24, 0x25, 0x2C, 0x2D})
 
 
 class Connection(Protocol):
@@ -24,7 +27,7 @@ def send(connection: Connection, command: bytes) -> bytes:
     through. Raises CardError for any other status word than 9000.
     """
     answer = _exchange(connection, command)
-    if answer[-2] == 0x6C:
+    if answer[-2] == 0x6C and len(command) == _SHORT_READ:
         answer = _exchange(connection, command[:-1] + answer[-1:])
     data = answer[:-2]
     for _ in range(_MOST_CONTINUATIONS):
@@ -47,6 +50,8 @@ def code_of_status(status: int) -> Code:
 
 
 def _exchange(connection: Connection, command: bytes) -> bytes:
+    if command[0] != 0xFF and command[1] in _PIN_COMMANDS:
+        raise ValueError("a PIN is never tried")
     answer = connection.transmit(command)
     if len(answer) < 2:
         # A card that is pulled during a command leaves an empty answer and a result of success.

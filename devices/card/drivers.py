@@ -13,6 +13,8 @@ from devices.card.samv import Command, SamPort, ask, must, sam_id
 from devices.card.samv_reader import SamCardReader
 from devices.card.serial_port import SerialPort
 from devices.card.simulated_reader import SimulatedCardReader
+from devices.card.simulated_social import SimulatedSocialCardReader
+from devices.card.social_reader import PcscSocialCardReader
 from devices.card.usb_port import KNOWN_READERS, UsbPort
 from devices.machine_driver import Kind, MachineDriver, NoSettings, Surroundings
 
@@ -78,6 +80,10 @@ def _probe_pcsc(settings: NoSettings, around: Surroundings) -> DeviceReport:
 
 
 def _probe_simulated(settings: SimulatedSettings, around: Surroundings) -> DeviceReport:
+    return _probe_folder(NoSettings(), around)
+
+
+def _probe_folder(settings: NoSettings, around: Surroundings) -> DeviceReport:
     if not around.simulators.is_dir():
         return DeviceReport(Condition.BAD, "no_reader", Code.READER_ABSENT)
     return DeviceReport(Condition.GOOD, "simulated")
@@ -116,5 +122,22 @@ CARD_DRIVERS: tuple[MachineDriver[Any], ...] = (
         _probe_simulated,
         simulates=True,
         summary="cards laid by `onestop simulate card`",
+    ),
+    MachineDriver(
+        Kind.SOCIAL_CARD,
+        "pcsc",
+        NoSettings,
+        lambda settings, around: PcscSocialCardReader(),
+        _probe_pcsc,
+        summary="social-security cards behind the PC/SC service, never with a PIN",
+    ),
+    MachineDriver(
+        Kind.SOCIAL_CARD,
+        "simulated",
+        NoSettings,
+        lambda settings, around: SimulatedSocialCardReader(around.simulators),
+        _probe_folder,
+        simulates=True,
+        summary="a card that social_card.json orders",
     ),
 )

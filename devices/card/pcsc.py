@@ -46,6 +46,12 @@ class PcscCard:
         _check(hresult, "transmit")
         return bytes(answer)
 
+    def answer_to_reset(self) -> bytes:
+        """What the card said when it was powered. Raises CardError."""
+        hresult, _, _, _, octets = scard.SCardStatus(self._handle)
+        _check(hresult, "card status")
+        return bytes(octets)
+
 
 class PcscContext:
     """One conversation with the PC/SC service; used by one thread, but for `cancel`."""

@@ -6,11 +6,12 @@ from threading import Event, get_ident
 from smartcard import scard
 
 from core.card import IdCard
-from core.errors import CardError, Code
+from core.errors import CardError
 from core.ports import CardNews
 from devices.card.layout import decode_blob
 from devices.card.pages import read_blob
 from devices.card.pcsc import PLUG_NEWS, PcscContext
+from devices.card.pcsc_removal import telling_pulled_from_mute
 from devices.card.reader_book import ReaderBook
 from devices.card.watch_log import logged
 
@@ -19,8 +20,6 @@ _STOP_RETRY_SECONDS = 0.02
 # A reader that is plugged in between listing and waiting goes unnoticed by older services, so
 # the list is read again now and then.
 _PATIENCE_MS = 3000
-# The service looks at a card every 400 ms; it may take that long to learn that one is gone.
-_REMOVAL_MS = 600
 
 
 class PcscCardReader:
@@ -69,16 +68,12 @@ class PcscCardReader:
 
     def read(self, reader: str) -> IdCard:
         """Read the card in a reader. Raises CardError."""
-        with PcscContext() as context, context.connect(reader) as card:
-            try:
-                blob = read_blob(card)
-            except CardError as error:
-                if error.code not in (Code.CARD_PULLED, Code.CARD_MUTE):
-                    raise
-                # Drivers give the same results for both; only a second look tells them apart.
-                stays = _card_stays(context, reader)
-                code = Code.CARD_MUTE if stays else Code.CARD_PULLED
-                raise CardError(code, error.detail) from error
+        with (
+            PcscContext() as context,
+            context.connect(reader) as card,
+            telling_pulled_from_mute(context, reader),
+        ):
+            blob = read_blob(card)
         return decode_blob(blob)
 
     def _follow(self, book: ReaderBook, tell: Callable[[CardNews], None]) -> None:
@@ -99,12 +94,3 @@ class PcscCardReader:
                 if states is not None:
                     plugs = states.pop(PLUG_NEWS)
                     known = {n: s for n, s in states.items() if not s & scard.SCARD_STATE_UNKNOWN}
-
-
-def _card_stays(context: PcscContext, reader: str) -> bool:
-    """Whether a card that failed to answer is still there once the service has looked again."""
-    now = context.states({reader: 0}, 0)
-    if now is None or not now[reader] & scard.SCARD_STATE_PRESENT:
-        return False
-    later = context.states(now, _REMOVAL_MS)
-    return later is None or later[reader] >> 16 == now[reader] >> 16

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from core.card import CardKind, IdCard, Sex
 from core.resident_number import check_character
+from core.social_card import CardHolder, SocialSecurityCard
 
 _REGION = "430799"
 _ADDRESS = "测试省测试市测试区测试路{}号"
@@ -78,3 +79,25 @@ def training_card(name: str) -> IdCard:
     """The card of a training citizen: zhangsan, lisi (the agent), wangwu (expired), zhaoliu (wrong
     check character). Raises KeyError for any other name."""
     return _CARDS[name]
+
+
+def training_social_card(name: str, generation: int) -> SocialSecurityCard:
+    """The social-security card of a training citizen. Raises KeyError for any other name."""
+    card = _CARDS[name]
+    return SocialSecurityCard(
+        version=f"{generation}.00",
+        card_id=_REGION + f"{generation}" * 26,
+        category="1",
+        issuer=_REGION + "0" * 18,
+        issued_on=card.valid_from,
+        valid_to=date(2049, 12, 31),
+        card_number="T00000001",
+        holder=CardHolder(
+            number=card.number,
+            name=card.name,
+            sex=card.sex,
+            ethnic_code=card.ethnic_code,
+            birth_place=_REGION,
+            birth=card.birth,
+        ),
+    )

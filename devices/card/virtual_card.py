@@ -7,6 +7,7 @@ a command to the card. An open connection is an inserted card.
 
 import socket
 import struct
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
@@ -14,8 +15,10 @@ from operator import xor
 from threading import Event
 
 from core.card import IdCard
+from core.social_card import SocialSecurityCard
 from devices.card.layout import encode_blob
 from devices.card.pages import page_answer
+from devices.card.virtual_social import VirtualSocialCard
 
 _GIVE_ATR = b"\x04"
 _CONNECT_SECONDS = 10.0
@@ -23,6 +26,7 @@ _CONNECT_SECONDS = 10.0
 _CARD_UID = bytes.fromhex("0000000000000000")
 _UNKNOWN_CLASS = bytes.fromhex("6E00")
 _UNKNOWN_ATR = bytes.fromhex("3B80800101")
+_SOCIAL_ATR = bytes.fromhex("3B6500002063CB6800")  # T=0
 
 
 def atr_of(historical: bytes) -> bytes:
@@ -50,17 +54,21 @@ class VirtualCard:
     """One card for one virtual slot. `serve` blocks until the card is pulled or the reader is
     gone; `pull` may come from another thread. Raises OSError when no reader listens.
 
-    Without a card inside it is a stranger: it answers the reset and knows no command. `muted` is
+    It carries an identity card or a social-security card of any generation. With nothing inside it
+    is a stranger: it answers the reset and knows no command. `muted` is
     set when an ordered silence begins.
     """
 
     def __init__(
-        self, host: str, port: int, card: IdCard | None = None, fault: OrderedFault = NO_FAULT
+        self,
+        host: str,
+        port: int,
+        card: IdCard | SocialSecurityCard | None = None,
+        fault: OrderedFault = NO_FAULT,
     ) -> None:
         self._address = (host, port)
         self._fault = fault
-        self._blob = None if card is None else encode_blob(card)
-        self.answer_to_reset = _UNKNOWN_ATR if card is None else atr_of(_CARD_UID + b"\x90\x00")
+        self.answer_to_reset, self._application = _inside(card)
         self.muted = Event()
         self._link: socket.socket | None = None
         self._pulled = Event()
@@ -97,10 +105,8 @@ class VirtualCard:
             self.pull()
         elif self._apdus == self._fault.mute_at_apdu:
             self._stay_mute(link)
-        elif self._blob is None:
-            _send(link, _UNKNOWN_CLASS)
         else:
-            _send(link, page_answer(self._blob, command))
+            _send(link, self._application(command))
 
     def _stay_mute(self, link: socket.socket) -> None:
         """Say nothing, then break the connection as a driver's time-out would, and be back at
@@ -118,6 +124,20 @@ class VirtualCard:
         link = socket.create_connection(self._address, _CONNECT_SECONDS)
         link.settimeout(None)
         self._link = link
+
+
+def _inside(
+    card: IdCard | SocialSecurityCard | None,
+) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """The answer to reset and the application of a card."""
+    match card:
+        case IdCard():
+            blob = encode_blob(card)
+            return atr_of(_CARD_UID + b"\x90\x00"), lambda command: page_answer(blob, command)
+        case SocialSecurityCard():
+            return _SOCIAL_ATR, VirtualSocialCard(card).answer
+        case _:
+            return _UNKNOWN_ATR, lambda command: _UNKNOWN_CLASS
 
 
 def _send(link: socket.socket, octets: bytes) -> None:
