@@ -21,7 +21,7 @@ from core.diagnosis import Diagnosis
 from core.errors import AppError, Code
 from core.ports import Mended, Slip
 from core.search import Index, build_index
-from core.session.effects import Paper, Sound
+from core.session.effects import Paper
 from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import State
@@ -50,6 +50,7 @@ from ui.room_arguments import (
 )
 from ui.startup import start_room
 from ui.theme import house_theme
+from ui.voice import Voice
 from ui.words import Words, house_words
 
 _CASES = 2000
@@ -81,7 +82,9 @@ class Desk(QObject):
         self._online = station.records.queue().online
         self._book_lane = Lane("book", self)
         self._door_lane = Lane("sign-in", self)
-        self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
+        self._voice = Voice(rig.speaker, self)
+        machines = machines_of(rig, station, self._voice.play)
+        self.driver = Driver(machines, self.setting, self._slip, self)
         watch = DeviceWatch(self.driver)
         station.devices = watch
         self.sticks = StickWork(lambda: Hand(station.folder, station.clock), find_sticks, self)
@@ -109,6 +112,7 @@ class Desk(QObject):
         """End every thread and close the book."""
         self.doctor.close()
         self.sticks.close()
+        self._voice.close()
         self.driver.close()
         self._book_lane.close()
         self._door_lane.close()
@@ -241,10 +245,6 @@ class Desk(QObject):
 
     def _slip(self, state: State, paper: Paper) -> Slip:
         return slip_of(state, paper, self.setting(), self._now(), self._online)
-
-    def _play(self, sound: Sound) -> None:
-        if sound is not Sound.DONE:
-            QApplication.beep()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

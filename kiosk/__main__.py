@@ -17,7 +17,7 @@ from core.errors import AppError
 from core.ports import CaseView, QueueView, Slip
 from core.search import Index, build_index
 from core.session import events as ev
-from core.session.effects import Paper, Sound
+from core.session.effects import Paper
 from core.session.papers import slip_of
 from core.session.setting import Setting
 from core.session.states import Idle, Received, State, TakingCard, ViewingCases
@@ -45,6 +45,7 @@ from ui.room_arguments import (
 )
 from ui.startup import start_room
 from ui.theme import house_theme
+from ui.voice import Voice
 from ui.words import Words, house_words
 
 
@@ -71,7 +72,9 @@ class Kiosk(QObject):
         self._calendar = read_calendar(resources.path("holidays.toml").read_bytes())
         self._take(station.catalogue())
         self._queue: QueueView = station.records.queue()
-        self.driver = Driver(machines_of(rig, station, self._play), self.setting, self._slip, self)
+        self._voice = Voice(rig.speaker, self)
+        machines = machines_of(rig, station, self._voice.play)
+        self.driver = Driver(machines, self.setting, self._slip, self)
         watch = DeviceWatch(self.driver)
         station.devices = watch
         self._examination = rig.examination()
@@ -85,6 +88,7 @@ class Kiosk(QObject):
                 queue=lambda: self._queue,
                 now=self._now,
                 files=lambda most: loadable_files(sticks, most),
+                voice=self._voice,
             ),
             house_theme(),
             self._words,
@@ -105,6 +109,7 @@ class Kiosk(QObject):
     def close(self) -> None:
         """End every thread and close the book."""
         self.doctor.close()
+        self._voice.close()
         self.driver.close()
         self._station.close()
 
@@ -144,11 +149,6 @@ class Kiosk(QObject):
 
     def _slip(self, state: State, paper: Paper) -> Slip:
         return slip_of(state, paper, self.setting(), self._now(), self._queue.online)
-
-    def _play(self, sound: Sound) -> None:
-        """The system's bell stands in for the three sounds until a loudspeaker is driven."""
-        if sound is not Sound.DONE:
-            QApplication.beep()
 
     def _renew(self) -> None:
         """Between two citizens: work by the catalogue that the city has given meanwhile."""

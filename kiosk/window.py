@@ -12,9 +12,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from core.hearing import reads_by_itself
 from core.ports import FaceVerdict, Frame, QueueView, WordSource
 from core.search import Index
 from core.session import events as ev
+from core.session.effects import Sound
+from core.session.private_values import private_values
 from core.session.setting import Setting
 from core.session.states import GivingRating, Idle, Received, State
 from kiosk.pace import Pace, Pacer
@@ -24,7 +27,9 @@ from kiosk.widgets.file_panel import MOST_FILES, FilePanel
 from ui.components.action_bar import Action
 from ui.driver import Driver
 from ui.frame import Frame as Furniture
+from ui.reading import reading_of
 from ui.theme import Theme
+from ui.voice import Voice
 
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
 _BACK_TO_STANDARD_S = 60
@@ -39,6 +44,7 @@ class Surroundings:
     queue: Callable[[], QueueView]
     now: Callable[[], datetime]
     files: Callable[[int], list[Path]]  # the newest loadable files of a USB stick
+    voice: Voice
 
 
 def new_id() -> str:
@@ -62,11 +68,16 @@ class KioskWindow(QWidget):
         self._idle_seconds = 0
         self._words = words
         self._low = False
+        self._touched = False  # by the person who is here now
+        self._lit: list[str] = []
         self._was_landscape = False
         self._shown: tuple[int, type[State]] | None = None
         self._page: Page | None = None
         self._files: FilePanel | None = None
         self._actions: list[Action] = []
+        self._hears_headphones = False
+        self._voice = around.voice
+        self._voice.ended.connect(self._show_modes)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._furniture = self._make_furniture()
@@ -88,13 +99,15 @@ class KioskWindow(QWidget):
 
     def _make_furniture(self) -> Furniture:
         place = self._around.setting().terminal.place
-        furniture = Furniture(self._theme, self._words, place=place, low=self._low)
+        speaks = self._voice.can_speak()
+        furniture = Furniture(self._theme, self._words, place=place, low=self._low, speaks=speaks)
         furniture.action.connect(self._act)
         furniture.dock.connect(self._dock)
         furniture.timeout_stayed.connect(self._stay)
         furniture.timeout_ended.connect(self._time_out)
         furniture.notice_acted.connect(lambda: self._act("notice"))
-        furniture.set_dock_selected(self._modes())
+        self._lit = self._modes()
+        furniture.set_dock_selected(self._lit)
         self._actions = []
         self._whole.addWidget(furniture)
         return furniture
@@ -154,6 +167,49 @@ class KioskWindow(QWidget):
         self._show_actions(page)
         self._furniture.set_notice(*(page.notice() or (None, "", "")))
         self._show_surroundings()
+        if is_new:
+            self._voice_page()
+
+    # ── the voice ──────────────────────────────────────────────────────────────────────────────
+
+    def _voice_page(self) -> None:
+        """A new page ends the voice of the old one, and is read where nobody has to ask. The first
+        page is not read to an empty room."""
+        self._hush()
+        elder = self._theme.mode == "elder"
+        by_itself = reads_by_itself(elder=elder, headphones=self._voice.has_headphones())
+        if by_itself and (self._touched or not isinstance(self.driver.session.state, Idle)):
+            self._read_aloud()
+
+    def _read_aloud(self) -> None:
+        """From the page's own names; again from the beginning when it is asked again."""
+        if not self._voice.can_speak():
+            return
+        page = self.page()
+        private = private_values(self.driver.session.state, self._around.setting())
+        self._voice.read(reading_of(page, page.offers(), self._words), private)
+        self._show_modes()
+
+    def _hush(self) -> None:
+        was_reading = self._voice.is_reading()
+        self._voice.stop()
+        if was_reading:
+            self._show_modes()
+
+    def _show_modes(self) -> None:
+        """Light what is on; a button that is lit already stays the same button."""
+        modes = self._modes()
+        if modes != self._lit:
+            self._lit = modes
+            self._furniture.set_dock_selected(modes)
+
+    def _hear_headphones(self) -> None:
+        """Who plugs in headphones hears the page that is shown."""
+        self._voice.look()
+        are_in = self._voice.has_headphones()
+        if are_in and not self._hears_headphones:
+            self._read_aloud()
+        self._hears_headphones = are_in
 
     def _show_actions(self, page: Page) -> None:
         """Only what changed is made anew: a button that is just being pressed must not vanish."""
@@ -182,7 +238,8 @@ class KioskWindow(QWidget):
 
     def _modes(self) -> list[str]:
         contrast = ["contrast"] if self._theme.palette == "contrast" else []
-        return contrast + (["low"] if self._low else [])
+        read = ["read"] if self._voice.is_reading() else []
+        return read + contrast + (["low"] if self._low else [])
 
     def _show_surroundings(self) -> None:
         online = self._around.queue().online
@@ -206,6 +263,8 @@ class KioskWindow(QWidget):
         if self._page is not None:
             self._page.wipe()
         self._furniture.hide_timeout()
+        self._touched = False
+        self._hush()
         self._close_files()
         QApplication.clipboard().clear()
 
@@ -247,6 +306,8 @@ class KioskWindow(QWidget):
                 self.set_theme(replace(self._theme, mode="kiosk"), low=False)
             case "low":
                 self.set_theme(self._theme, low=not self._low)
+            case "read":
+                self._read_aloud()
             case _:
                 pass
 
@@ -264,6 +325,7 @@ class KioskWindow(QWidget):
 
     def _second(self) -> None:
         self._show_surroundings()
+        self._hear_headphones()
         if isinstance(self.driver.session.state, Idle):
             self._pacer.touch()
             self._back_to_standard()
@@ -274,9 +336,18 @@ class KioskWindow(QWidget):
             case Pace.LEAVE:
                 self._time_out()
             case Pace.WARN:
+                if not self._furniture.asks_who_is_there():
+                    self._warn()
                 self._furniture.show_timeout(self._pacer.left)
             case Pace.NOTHING:
                 pass
+
+    def _warn(self) -> None:
+        """Heard as well as seen (look.md, time-out box)."""
+        self._voice.play(Sound.ATTENTION)
+        if self._voice.can_speak():
+            self._voice.read([self._words("ui.timeout.title"), self._words("ui.timeout.stay")])
+            self._show_modes()
 
     def _back_to_standard(self) -> None:
         """The next citizen finds the terminal as it ships, a while after the last one left."""
@@ -288,6 +359,7 @@ class KioskWindow(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:
             self._pacer.touch()
+            self._touched = True
             if not isinstance(self.driver.session.state, Idle):
                 self._furniture.hide_timeout()
         return super().eventFilter(watched, event)

@@ -177,6 +177,10 @@ class Frame(QWidget):
             self._timeout.raise_()
             self._timeout.take_focus()
 
+    def asks_who_is_there(self) -> bool:
+        """Whether the time-out box is shown."""
+        return not self._timeout.isHidden()
+
     def hide_timeout(self) -> None:
         """Somebody is here."""
         self._timeout.hide()

@@ -43,6 +43,7 @@ def samples(file: Path) -> "array[int]":
         ("重新办理", "chong2 xin1 ban4 li3"),
         ("女儿的绿色证件", "nv3 er2 de5 lv4 se4 zheng4 jian4"),
         ("共 25 份。", "gong4 er4 shi2 wu3 fen4."),
+        ("44 → 25 份", "si4 shi2 si4 dao4 er4 shi2 wu3 fen4"),
         ("尾号 1 2 X", "wei3 hao4 yi1 er4 ai4 ke4 si1"),
     ],
 )
