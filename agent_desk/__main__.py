@@ -33,6 +33,7 @@ from sync.accounts import Accounts, Agent
 from sync.by_hand.hand import Hand
 from sync.by_hand.mounted import mounted_sticks
 from sync.checkup import diagnose
+from sync.room_view import keep_view
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
@@ -162,6 +163,7 @@ class Desk(QObject):
         found = self._examination.look(known)
         diagnosis = diagnose(self._station.folder, self._station.clock, found)
         log_findings(diagnosis.findings)
+        keep_view(self._station.folder, diagnosis.findings, diagnosis.at)
         return diagnosis
 
     def _not_examined(self, code: str) -> None:

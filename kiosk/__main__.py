@@ -29,6 +29,7 @@ from kiosk.staff import StaffDoor
 from kiosk.window import KioskWindow, Surroundings, full_screen
 from resources.pinyin import readings
 from sync.checkup import diagnose
+from sync.room_view import keep_view
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
@@ -128,6 +129,7 @@ class Kiosk(QObject):
         found = self._examination.look(known)
         diagnosis = diagnose(self._station.folder, self._station.clock, found)
         log_findings(diagnosis.findings)
+        keep_view(self._station.folder, diagnosis.findings, diagnosis.at)
         return diagnosis
 
     def _report(self) -> str:

@@ -23,6 +23,7 @@ from devices.rig import RigChoice, machines_of
 from onestop.doctor_text import as_json, driver_lines, lines_of
 from sync.checkup import diagnose as diagnose_terminal
 from sync.room_mark import is_room_open
+from sync.room_view import with_view
 from sync.system_clock import SystemClock
 from ui.readiness_pdf import write_readiness
 
@@ -80,7 +81,8 @@ def diagnose(args: argparse.Namespace, book: DriverBook) -> Diagnosis:
     examination = Examination(machines_of(choice, book), choice.surroundings, book.broken)
     in_use = [kind.value for kind in Kind] if is_room_open(folder) else []
     known = dict.fromkeys(in_use, IN_USE)
-    diagnosis = diagnose_terminal(folder, SystemClock(), examination.look(known))
+    found = with_view(folder, examination.look(known))
+    diagnosis = diagnose_terminal(folder, SystemClock(), found)
     log_findings(diagnosis.findings)
     return diagnosis
 

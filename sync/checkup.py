@@ -45,7 +45,7 @@ def look_at_terminal(folder: Path, clock: Clock, rtc: Path = _RTC) -> list[Findi
     now = clock.now()
     return [
         *found,
-        Finding(Area.DISK, "reserve", _reserve(status)),
+        Finding(Area.DISK, "reserve", _reserve(status, _free(folder))),
         Finding(Area.NETWORK, "city", _link(status)),
         Finding(Area.QUEUE, "outbox", _queue(status, now)),
         Finding(Area.CATALOGUE, "catalogue", _catalogue(status, age)),
@@ -83,6 +83,14 @@ def _disk(folder: Path) -> Iterator[Finding]:
         report = DeviceReport(Condition.GOOD, "enough", None, facts)
     yield Finding(Area.DISK, "free", report)
     yield Finding(Area.DISK, "fsync", _speed(took))
+
+
+def _free(folder: Path) -> int:
+    """Free octets; none where the disk does not say."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
 
 
 def _fsync_ms(folder: Path) -> float:
@@ -150,9 +158,11 @@ def _age(folder: Path, now: datetime) -> CatalogueAge:
         database.close()
 
 
-def _reserve(status: TerminalStatus) -> DeviceReport:
-    if status.reserve_stands or status.queue is None:  # a new book has none yet
-        return DeviceReport(Condition.GOOD, "stands" if status.reserve_stands else "unused")
+def _reserve(status: TerminalStatus, free: int) -> DeviceReport:
+    if status.reserve_stands:
+        return DeviceReport(Condition.GOOD, "stands")
+    if free >= _LOW:  # a new terminal has none yet; one that had to spend it makes it again
+        return DeviceReport(Condition.GOOD, "unused")
     return DeviceReport(Condition.BAD, "spent", Code.DISK_FULL)
 
 

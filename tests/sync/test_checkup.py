@@ -1,6 +1,7 @@
 """The doctor's look at disk, clock, certificate, catalogue, queue, link and files."""
 
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -98,9 +99,14 @@ def test_what_waits_for_days_should_go_by_hand(folder: Path) -> None:
     assert reports["queue.outbox"].state == "old"
 
 
-def test_a_spent_reserve_and_a_damaged_book_are_findings_and_no_crash(folder: Path) -> None:
+def test_a_spent_reserve_and_a_damaged_book_are_findings_and_no_crash(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "reserve").unlink()
-    assert look(folder)["disk.reserve"].state == "spent"
+    assert look(folder)["disk.reserve"].state == "unused", "there is room: it is made again"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9, 8, 1))
+    reports = look(folder)
+    assert (reports["disk.reserve"].state, reports["disk.free"].state) == ("spent", "full")
     (folder / FILE_NAME).write_bytes(b"not a database" * 100)
     assert look(folder)["disk.records"].code is Code.DATABASE_DAMAGED
 
