@@ -8,6 +8,21 @@ from datetime import date
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+OLDEST_BIRTH = date(1900, 1, 1)
+# GB/T 2260: the first two digits. 81, 82 and 83 stand in the residence permits of people from Hong
+# Kong, Macao and Taiwan, always with zeros behind; 9 opens the numbers of foreigners (2023).
+_PROVINCES = frozenset(
+    (
+        *range(11, 16),
+        *range(21, 24),
+        *range(31, 38),
+        *range(41, 47),
+        *range(50, 55),
+        *range(61, 66),
+        71,
+    )
+)
+_PERMIT_REGIONS = frozenset({"810000", "820000", "830000"})
 
 
 def check_character(first17: str) -> str:
@@ -22,6 +37,15 @@ def check_character_is_right(number: str) -> bool:
     if len(number) != 18 or not (number.isascii() and number[:17].isdigit()):
         return False
     return check_character(number[:17]) == number[17].upper()
+
+
+def region_is_known(number: str) -> bool:
+    """Whether the first six digits can be a region. A region that cannot be is a reason to look
+    twice and never one to refuse."""
+    region = number[:6]
+    if not (len(region) == 6 and region.isascii() and region.isdigit()):
+        return False
+    return region[0] == "9" or int(region[:2]) in _PROVINCES or region in _PERMIT_REGIONS
 
 
 def birth_of(number: str) -> date | None:

@@ -4,21 +4,16 @@ A code comes from anybody. It may lead nowhere but to our own city, and what we 
 handed on as unknown. Objects that name a case or a licence do not print what they hold.
 """
 
-import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from stdnum.iso7064 import mod_37_36
-
 from core import receipt_number, unified_code, unit_number
+from core.licence_number import read_licence_number
 from core.payable_form import asks_for_money
 from core.payer_code import PayerCode, means_of
 
 LONGEST = 4096  # characters; a QR code of version 40 holds 4,296
-_LICENCE = re.compile(
-    r"1\.2\.156\.3005\.2\.([0-9A-Z]{18,21})\.([0-9A-Z]{6,18})\.([0-9A-Z]{1,40})\.([0-9]{3})\.([0-9A-Z])"
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,9 +120,9 @@ def _number(text: str) -> ScannedCode:
     upper = text.upper()
     if receipt_number.is_right(upper):
         return ReceiptScanned(receipt_number.written(upper))
-    licence = _LICENCE.fullmatch(upper)
+    licence = read_licence_number(upper)
     if licence is not None:
-        return LicenceScanned(upper, mod_37_36.is_valid("".join(licence.groups())))
+        return LicenceScanned(upper, licence.check_is_right)
     if unified_code.is_right(upper):
         return OrganisationScanned(upper)
     if len(upper) == unit_number.LENGTH and unit_number.first_fault(upper) is None:

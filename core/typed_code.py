@@ -7,23 +7,24 @@ from core.check import Check, fits, unfinished, wrong
 from core.typed_date import date_can_begin
 
 _RESIDENT_LENGTH = 18
-_OLDEST_BIRTH = date(1900, 1, 1)
 
 
 def check_resident_number(value: str, today: date) -> Check:
-    """18 characters with a possible day of birth and the right check character (GB 11643). The
-    region is not judged: codes are those of the day when the number was given."""
+    """18 characters with a possible day of birth and the right check character (GB 11643). A
+    region that nobody knows is told and refuses nothing: codes are those of the day when the
+    number was given, and the lists change."""
     if not set(value[:17]) <= set("0123456789") or not set(value[17:18]) <= set("0123456789X"):
         return wrong("check.resident.only")
     if len(value) > _RESIDENT_LENGTH:
         return wrong("check.code.long", n=len(value) - _RESIDENT_LENGTH)
-    if not date_can_begin(value[6:14], _OLDEST_BIRTH, today):
+    if not date_can_begin(value[6:14], resident_number.OLDEST_BIRTH, today):
         return wrong("check.resident.birth")
     if len(value) < _RESIDENT_LENGTH:
         return unfinished("check.code.short", n=_RESIDENT_LENGTH - len(value))
     if not resident_number.check_character_is_right(value):
         return wrong("check.resident.check")
-    return fits()
+    known = resident_number.region_is_known(value)
+    return fits() if known else fits("check.resident.region")
 
 
 def check_unified_code(value: str) -> Check:

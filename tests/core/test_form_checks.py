@@ -173,7 +173,10 @@ def test_one_wrong_digit_of_a_resident_number_is_never_usable(
     assert (state is CheckState.OK) == (changed == number)
 
 
-def test_a_region_that_does_not_exist_never_stops_a_resident_number() -> None:
+def test_a_region_that_nobody_knows_is_told_and_never_stops_a_resident_number() -> None:
+    told = check(field("resident_number"), with_check("00000019800101001"), TODAY)
+    assert (told.state, told.key) == (CheckState.OK, "check.resident.region")
+
     assert check(field("resident_number"), with_check("99000019800101001"), TODAY).key == "check.ok"
 
 
