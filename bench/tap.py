@@ -93,6 +93,7 @@ class _Bench:
                 document_camera=rig.document_camera,
                 face_gate=rig.face_gate,
                 to_jpeg=rig.portrait,
+                compare_faces=rig.compare_faces,
                 page_jpeg=rig.page_picture,
                 prepare_page=rig.prepare,
                 printer=rig.printer,

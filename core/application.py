@@ -5,6 +5,7 @@ saw on the review page; `Evidence.document_sha256` is the digest of it without t
 """
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from core.wire import canonical, sha256_hex
 
@@ -70,12 +71,44 @@ class Consent(_Part, frozen=True, kw_only=True):
     text_sha256: str
 
 
-class Face(_Part, frozen=True, kw_only=True):
-    """What is known of the face: captured or not; a comparison is never claimed unless made."""
+class Liveness(_Part, frozen=True, kw_only=True):
+    """What the person was asked to do before the camera, and whether the landmarks followed. It
+    tells a flat photo from a head that turns, not a film from a person; it was never tested after
+    ISO/IEC 30107 and decides nothing by itself."""
 
-    state: str  # captured_not_compared, declined, no_camera, not_asked
+    result: str  # passed, not_passed
+    challenges: list[str]  # turn_left, turn_right, closer, as they were asked in the last try
+    method: str = "yunet-landmarks-1"
+    iso_30107: str = "not_tested"
+
+
+class Comparison(_Part, frozen=True, kw_only=True):
+    """One comparison of the captured face with the card's portrait, as numbers and verdict.
+    `score` is the cosine of the two features, −1 to 1; `same` means at least `threshold`."""
+
+    verdict: str  # same, different
+    score: str
+    threshold: str
+    threshold_source: str  # where the threshold comes from
+    model_sha256: str
+
+
+class Face(_Part, frozen=True, kw_only=True):
+    """What is known of the face: captured or not; a comparison is never claimed unless made.
+    `liveness` and `comparison` are left out where nothing of the kind was done, so that older
+    documents keep their bytes. Raises ValueError for a claim without its numbers or its face."""
+
+    state: str  # captured_compared, captured_not_compared, declined, no_camera, not_asked
     quality: dict[str, str] = {}
     page: Page | None = None
+    liveness: Liveness | UnsetType = UNSET
+    comparison: Comparison | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self.state == "captured_compared") != isinstance(self.comparison, Comparison):
+            raise ValueError("a comparison is claimed exactly where one was made")
+        if self.page is None and (self.liveness is not UNSET or self.comparison is not UNSET):
+            raise ValueError("nothing is known of a face that is not there")
 
 
 class Evidence(_Part, frozen=True, kw_only=True):

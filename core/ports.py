@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from core.application import Application, Rating
+from core.application import Application, Comparison, Liveness, Rating
 from core.card import IdCard
 from core.errors import Code
 from core.followups import MaterialAdded, Withdrawal
@@ -97,7 +97,9 @@ class Camera(Protocol):
 @dataclass(frozen=True, slots=True)
 class FaceVerdict:
     """What the quality gate says of the last frames. `checks` maps a check to passed or not;
-    `advice` is one word key, empty when good; `progress` 0–1 fills the ring."""
+    `advice` is one word key, empty when good; `progress` 0–1 fills the ring. `step` counts the
+    challenges of a liveness check (which one, of how many), (0, 0) where there is none just now;
+    `liveness` is set once one is over."""
 
     found: int
     checks: dict[str, bool] = field(default_factory=dict)
@@ -105,6 +107,8 @@ class FaceVerdict:
     progress: float = 0.0
     measures: dict[str, float] = field(default_factory=dict)
     box: tuple[int, int, int, int] | None = None
+    step: tuple[int, int] = (0, 0)
+    liveness: Liveness | None = None
 
 
 class FaceGate(Protocol):
@@ -112,6 +116,15 @@ class FaceGate(Protocol):
 
     def judge(self, frame: Frame) -> FaceVerdict: ...
     def reset(self) -> None: ...
+
+
+class FaceComparer(Protocol):
+    """Compares a face with the portrait of a card."""
+
+    def compare(self, frame: Frame, portrait: bytes) -> Comparison | None:
+        """`portrait` as the card holds it (WLT). None where no comparison can be made: no
+        portrait, no decoder, no model, or no single face in one of the two."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from devices.camera.drivers import CAMERA_DRIVERS
+from devices.camera.face_check import FACE_CHECK_DRIVERS
 from devices.card.drivers import CARD_DRIVERS
 from devices.machine_driver import Kind, MachineDriver
 from devices.printer.drivers import PRINTER_DRIVERS
@@ -17,6 +18,7 @@ GROUP = "onestop.drivers"
 OWN: tuple[MachineDriver[Any], ...] = (
     *CARD_DRIVERS,
     *CAMERA_DRIVERS,
+    *FACE_CHECK_DRIVERS,
     *CODE_READER_DRIVERS,
     *PRINTER_DRIVERS,
     *SPEAKER_DRIVERS,

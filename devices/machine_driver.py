@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SOCIAL_CARD = "social_card"
     FACE_CAMERA = "face_camera"  # core.ports.Camera, built anew each time it is opened
     DOCUMENT_CAMERA = "document_camera"  # the same
+    FACE_CHECK = "face_check"  # devices.camera.face_check.FaceCheck
     CODE_READER = "code_reader"
     PRINTER = "printer"  # core.ports.Printer: slips
     PAPER = "paper"  # A4
@@ -34,11 +35,16 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a driver works. `simulators` is the folder of the simulators' orders, `clips` that of
-    the shipped pictures; `training` is true where nothing counts and 演示 is shown."""
+    the shipped pictures; `training` is true where nothing counts and 演示 is shown. `models` holds
+    what `onestop models` installed. `face_is_played`: the face camera plays a clip, which obeys
+    nobody. `decode_portrait` makes a picture file of a card's raw portrait, where it can."""
 
     simulators: Path
     clips: Path
     training: bool = False
+    models: Path | None = None
+    face_is_played: bool = False
+    decode_portrait: Callable[[bytes], bytes] | None = None
 
 
 class NoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,16 +3,18 @@ what is found; in training simulators stand in."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
+from core.application import Comparison
 from core.errors import Code, RigError
 from core.ports import Camera, CardReader, CodeReader, FaceGate, Frame, Printer, Speaker
 from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter, AbsentSpeaker
-from devices.camera.face_gate import CascadeFaceGate
+from devices.camera.face_check import FACE_CHECK_DRIVERS, FaceCheck, FaceCheckSettings
+from devices.camera.face_models import FOLDER as MODELS_FOLDER
 from devices.camera.pictures import to_jpeg
 from devices.card.several_readers import SeveralReaders
 from devices.card.simulated_reader import CardFault, insert_card, remove_card
@@ -37,6 +39,7 @@ _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CODE_READER: ("watch", "stop"),
     Kind.PRINTER: ("state", "print_slip"),
     Kind.SPEAKER: ("can_speak", "has_headphones", "say", "play", "stop"),
+    Kind.FACE_CHECK: ("gate", "comparer"),
 }
 
 
@@ -48,7 +51,8 @@ class RigChoice:
     device file.
     Where nothing is attached, auto means that it is missing and is told so; only in `training`
     a simulator stands in, because a drawn face must never come into a real case.
-    `folder` is where the simulators live (docs/simulators.md)."""
+    `folder` is where the simulators live (docs/simulators.md), `models` where installed models
+    are."""
 
     folder: Path
     clips: Path
@@ -58,10 +62,11 @@ class RigChoice:
     printer: str = AUTO
     training: bool = False
     devices: Path | None = None
+    models: Path | None = None
 
     @property
     def surroundings(self) -> Surroundings:
-        return Surroundings(self.folder, self.clips, self.training)
+        return Surroundings(self.folder, self.clips, self.training, self.models)
 
 
 def choice_of(args: Namespace, clips: Path) -> RigChoice:
@@ -76,6 +81,7 @@ def choice_of(args: Namespace, clips: Path) -> RigChoice:
         printer=args.printer,
         training=args.training,
         devices=file if args.devices or file.exists() else None,
+        models=args.state / MODELS_FOLDER,
     )
 
 
@@ -96,7 +102,7 @@ class Rig:
     card: CardReader
     face_camera: Callable[[], Camera]
     document_camera: Callable[[], Camera]
-    face_gate: FaceGate
+    face_check: FaceCheck
     printer: Printer
     speaker: Speaker
     simulated: tuple[str, ...]
@@ -117,6 +123,15 @@ class Rig:
     def typing_readers(self) -> tuple[TypingCodeReader, ...]:
         """Those code readers whose scans come as keys."""
         return tuple(one for one in self.code_readers if isinstance(one, TypingCodeReader))
+
+    @property
+    def face_gate(self) -> FaceGate:
+        """What judges the frames of the face camera."""
+        return self.face_check.gate
+
+    def compare_faces(self, frame: Frame, portrait: bytes) -> Comparison | None:
+        """A face with the raw portrait of a card; None where nothing was compared."""
+        return self.face_check.comparer.compare(frame, portrait)
 
     @staticmethod
     def portrait(frame: Frame) -> bytes:
@@ -143,7 +158,7 @@ def build_rig(
     choice.folder.mkdir(parents=True, exist_ok=True)
     book = book or open_book()
     machines = machines_of(choice, book, paper is not None)
-    around = choice.surroundings
+    around = surroundings_of(choice, machines)
     cameras = {
         kind: _camera(_first(machines, kind), around)
         for kind in (Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA)
@@ -153,7 +168,7 @@ def build_rig(
         card=_card_reader([_port(one, around) for one in machines if one.kind is Kind.CARD]),
         face_camera=cameras[Kind.FACE_CAMERA],
         document_camera=cameras[Kind.DOCUMENT_CAMERA],
-        face_gate=CascadeFaceGate(),
+        face_check=_face_check(_first(machines, Kind.FACE_CHECK), around),
         printer=paper or (cast(Printer, _port(printer, around)) if printer else AbsentPrinter()),
         speaker=cast(Speaker, _port(speaker, around)) if speaker else AbsentSpeaker(),
         simulated=tuple(dict.fromkeys(one.kind.value for one in machines if one.driver.simulates)),
@@ -184,7 +199,9 @@ def machines_of(
     ]
     if wanted is None and choice.training:
         found.append(_said(book, Kind.CODE_READER, SIMULATED, {}))
-    machines = (*said.values(), *named, *found)
+    machines = [*said.values(), *named, *found]
+    if _first(machines, Kind.FACE_CAMERA) and not _first(machines, Kind.FACE_CHECK):
+        machines.append(Machine(FACE_CHECK_DRIVERS[0], FaceCheckSettings()))
     order = list(Kind)
     return tuple(
         sorted(
@@ -240,6 +257,19 @@ def _card_reader(readers: list[CardReader]) -> CardReader:
 
 def _first(machines: Iterable[Machine], kind: Kind) -> Machine | None:
     return next((one for one in machines if one.kind is kind), None)
+
+
+def surroundings_of(choice: RigChoice, machines: Iterable[Machine]) -> Surroundings:
+    """Where the drivers of these machines work."""
+    camera = _first(machines, Kind.FACE_CAMERA)
+    is_played = camera is not None and camera.driver.simulates
+    return replace(choice.surroundings, face_is_played=is_played)
+
+
+def _face_check(machine: Machine | None, around: Surroundings) -> FaceCheck:
+    if machine is None:
+        machine = Machine(FACE_CHECK_DRIVERS[0], FaceCheckSettings())
+    return cast(FaceCheck, _port(machine, around))
 
 
 def _camera(machine: Machine | None, around: Surroundings) -> Callable[[], Camera]:

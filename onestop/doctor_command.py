@@ -13,13 +13,14 @@ import resources
 from core.device_report import Condition
 from core.diagnosis import Diagnosis
 from core.errors import AppError
+from devices.camera.face_models import FOLDER as MODELS_FOLDER
 from devices.checkup import IN_USE
 from devices.checkup_log import log_findings
 from devices.devices_file import FILE_NAME
 from devices.driver_book import DriverBook, open_book
 from devices.examination import Examination
 from devices.machine_driver import Kind
-from devices.rig import RigChoice, machines_of
+from devices.rig import RigChoice, machines_of, surroundings_of
 from onestop.doctor_text import as_json, driver_lines, lines_of
 from sync.checkup import diagnose as diagnose_terminal
 from sync.room_mark import is_room_open
@@ -78,7 +79,9 @@ def diagnose(args: argparse.Namespace, book: DriverBook) -> Diagnosis:
     """One look at everything. While a room runs its machines are not touched. Raises AppError."""
     folder: Path = args.state
     choice = _choice(args)
-    examination = Examination(machines_of(choice, book), choice.surroundings, book.broken)
+    machines = machines_of(choice, book)
+    around = surroundings_of(choice, machines)
+    examination = Examination(machines, around, book.broken)
     in_use = [kind.value for kind in Kind] if is_room_open(folder) else []
     known = dict.fromkeys(in_use, IN_USE)
     found = with_view(folder, examination.look(known))
@@ -94,6 +97,7 @@ def _choice(args: argparse.Namespace) -> RigChoice:
         clips=resources.path("clips"),
         training=args.training,
         devices=file if args.devices or file.exists() else None,
+        models=args.state / MODELS_FOLDER,
     )
 
 

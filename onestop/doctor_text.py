@@ -24,6 +24,7 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "service_down": "start the PC/SC service: systemctl enable --now pcscd",
         "no_reader": "look at the reader's cable and light; try another USB port",
         "absent": "look at power and cable, then at devices.toml",
+        "model_damaged": "install the model again: `onestop models install FILE`",
         "no_paper": "put in paper and close the cover",
         "cover_open": "close the printer's cover",
         "no_answer": "switch the machine off for ten seconds",

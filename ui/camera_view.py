@@ -14,6 +14,7 @@ from ui.theme import Theme
 OVAL = QSize(500, 640)
 _RING = 10.0
 _RING_GAP = 18.0
+_ARROW = 44.0  # px, how tall the arrow beside the oval is
 
 ChipText = tuple[str, str, str]  # words, kind, icon
 
@@ -42,6 +43,7 @@ class CameraOval(QWidget):
         self._progress = 0.0
         self._advice = ""
         self._line = ""
+        self._arrow = ""
         self.setMinimumSize(420, 420)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(say("ui.camera.name"))
@@ -51,8 +53,10 @@ class CameraOval(QWidget):
         self._image = image_of(frame).flipped(Qt.Orientation.Horizontal)
         self.update()
 
-    def set_advice(self, progress: float, advice: str, line: str = "") -> None:
-        """Fill the ring (0–1) and show one instruction with a smaller line."""
+    def set_advice(self, progress: float, advice: str, line: str = "", arrow: str = "") -> None:
+        """Fill the ring (0–1) and show one instruction with a smaller line. `arrow` points to the
+        side to which the head is to turn, as in a looking glass: left, right or empty."""
+        self._arrow = arrow
         self._progress = min(max(progress, 0.0), 1.0)
         self._advice, self._line = advice, line
         self.setAccessibleDescription(advice)
@@ -62,7 +66,7 @@ class CameraOval(QWidget):
         """Show nothing of anybody any more."""
         self._image = None
         self._progress = 0.0
-        self._advice = self._line = ""
+        self._advice = self._line = self._arrow = ""
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -85,6 +89,7 @@ class CameraOval(QWidget):
         oval = self.oval()
         self._paint_face(painter, oval)
         self._paint_ring(painter, oval)
+        self._paint_arrow(painter, oval)
         self._paint_words(painter, oval)
 
     def _paint_face(self, painter: QPainter, oval: QRectF) -> None:
@@ -106,6 +111,23 @@ class CameraOval(QWidget):
         if self._progress:
             painter.setPen(round_pen(self._theme.color("camera_ring"), _RING))
             painter.drawArc(around, 90 * 16, round(-self._progress * 360 * 16))
+
+    def _paint_arrow(self, painter: QPainter, oval: QRectF) -> None:
+        """Two angles beside the oval: who cannot read sees where to turn."""
+        if not self._arrow:
+            return
+        side = -1 if self._arrow == "left" else 1
+        edge = oval.left() if side < 0 else oval.right()
+        half, middle = _ARROW / 2, oval.center().y()
+        painter.setPen(round_pen(self._theme.color("camera_ring"), _RING))
+        for step in (1, 2):
+            tip = edge + side * (_RING_GAP + step * _ARROW * 0.8 + half)
+            points = [
+                QPointF(tip - side * half, middle - half),
+                QPointF(tip, middle),
+                QPointF(tip - side * half, middle + half),
+            ]
+            painter.drawPolyline(points)
 
     def _paint_words(self, painter: QPainter, oval: QRectF) -> None:
         theme = self._theme
@@ -144,10 +166,15 @@ class CameraView(QWidget):
         self.oval.set_frame(frame)
 
     def set_verdict(
-        self, progress: float, advice: str, chips: Sequence[ChipText] = (), line: str = ""
+        self,
+        progress: float,
+        advice: str,
+        chips: Sequence[ChipText] = (),
+        line: str = "",
+        arrow: str = "",
     ) -> None:
-        """Show what the gate says: ring, one instruction, a chip for every check."""
-        self.oval.set_advice(progress, advice, line)
+        """Show what the gate says: ring, one instruction, a chip for every check, an arrow."""
+        self.oval.set_advice(progress, advice, line, arrow)
         while len(self._chips) < len(chips):
             chip = Chip(self._theme, "", "ok")
             self._chips.append(chip)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar, assert_never
 
 from PySide6.QtCore import QObject, Signal
 
-from core.application import Rating
+from core.application import Comparison, Rating
 from core.card_choice import read_the_one
 from core.errors import Code, MaterialError
 from core.ports import (
@@ -45,6 +45,7 @@ class Machines:
     document_camera: Callable[[], Camera]
     face_gate: FaceGate
     to_jpeg: Callable[[Frame], bytes]  # a face
+    compare_faces: Callable[[Frame, bytes], Comparison | None]  # a face, a card's raw portrait
     page_jpeg: Callable[[Frame], bytes]  # a material, in the size that a page needs
     prepare_page: PreparePage
     printer: Printer
@@ -67,6 +68,7 @@ class DeviceSet(Protocol):
     @property
     def printer(self) -> Printer: ...
     def portrait(self, frame: Frame) -> bytes: ...
+    def compare_faces(self, frame: Frame, portrait: bytes) -> Comparison | None: ...
     def page_picture(self, frame: Frame) -> bytes: ...
     def prepare(self, octets: bytes, media_type: str, budget_kb: int) -> tuple[bytes, str]: ...
 
@@ -89,6 +91,7 @@ def machines_of(
         document_camera=devices.document_camera,
         face_gate=devices.face_gate,
         to_jpeg=devices.portrait,
+        compare_faces=devices.compare_faces,
         page_jpeg=devices.page_picture,
         prepare_page=devices.prepare,
         printer=devices.printer,
@@ -102,7 +105,7 @@ class Driver(QObject):
     """One session after the other, for ever. All state and all decisions are on this thread."""
 
     changed = Signal()  # the session changed
-    frame = Signal(object, object)  # Frame, FaceVerdict or None
+    frame = Signal(object, object)  # the latest Frame, the latest FaceVerdict or None
     forgotten = Signal()  # wipe every widget that showed the citizen
     file_wanted = Signal(str)  # material code: let the person choose a file
     _card_news = Signal(object)
@@ -119,11 +122,15 @@ class Driver(QObject):
         self._machines = machines
         self._setting = setting
         self._slip_of = slip_of
-        self._lanes = {name: Lane(name) for name in ("card", "records", "printer", "pages")}
+        self._lanes = {name: Lane(name) for name in ("card", "records", "printer", "pages", "face")}
         self._camera = CameraLoop(self)
         self._camera.frame.connect(self._on_frame)
+        self._camera.judged.connect(self._on_judged)
         self._camera.failed.connect(lambda code: self.tell(ev.CameraFailed(Code(code))))
         self._latest: Frame | None = None
+        self._verdict: FaceVerdict | None = None
+        self._face_asked = 0  # counts the times that the camera was started or stopped
+        self._takes_face = False
         self._shutter_waits = False
         self._card_news.connect(self._on_card_news)
         self._watch = threading.Thread(target=self._watch_cards, name="card-watch", daemon=True)
@@ -318,8 +325,9 @@ class Driver(QObject):
 
     def _stop_camera(self) -> None:
         self._camera.stop()
-        self._latest = None
-        self._shutter_waits = False
+        self._latest = self._verdict = None
+        self._shutter_waits = self._takes_face = False
+        self._face_asked += 1
 
     def _forget(self) -> None:
         self._stop_camera()
@@ -329,17 +337,39 @@ class Driver(QObject):
 
     # ── what comes home ────────────────────────────────────────────────────────────────────────
 
-    def _on_frame(self, frame: Frame, verdict: FaceVerdict | None) -> None:
+    def _on_frame(self, frame: Frame) -> None:
         self._latest = frame
-        self.frame.emit(frame, verdict)
+        self.frame.emit(frame, self._verdict)
         if self._shutter_waits:
             self.take_picture()
-        if not isinstance(self.session.state, CapturingFace) or verdict is None:
+
+    def _on_judged(self, frame: Frame, verdict: FaceVerdict) -> None:
+        """A good face is taken, and compared where that is possible, on a lane; the very frame
+        that was judged. One that comes home after the camera was stopped is of nobody any more:
+        the person may have gone back and laid another card."""
+        self._verdict = verdict
+        state = self.session.state
+        is_good = verdict.progress >= 1 and not verdict.advice
+        if not isinstance(state, CapturingFace) or not is_good or self._takes_face:
             return
-        if verdict.progress >= 1 and not verdict.advice:
-            quality = tuple((k, f"{v:.2f}") for k, v in sorted(verdict.measures.items()))
+        self._takes_face, asked = True, self._face_asked
+        portrait = state.matter.card.portrait if state.matter.card else b""
+
+        def work() -> ev.FaceTaken:
             picture = Attachment("face", "image/jpeg", self._machines.to_jpeg(frame))
-            self.tell(ev.FaceTaken(picture, quality))
+            compared = self._machines.compare_faces(frame, portrait) if portrait else None
+            quality = tuple((k, f"{v:.2f}") for k, v in sorted(verdict.measures.items()))
+            return ev.FaceTaken(picture, quality, verdict.liveness, compared)
+
+        def done(taken: ev.FaceTaken) -> None:
+            if asked == self._face_asked:
+                self.tell(taken)
+
+        def lost(code: Code) -> None:
+            if asked == self._face_asked:
+                self.tell(ev.CameraFailed(code))
+
+        self._lanes["face"].run(work).success(done).failure(lost)
 
     def _on_card_news(self, news: CardNews) -> None:
         self.tell(ev.CardChanged(news))

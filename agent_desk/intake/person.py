@@ -101,7 +101,8 @@ class FacePanel(Panel):
         self._view.set_frame(frame)
         if verdict is not None:
             key = verdict.advice or "desk.face.still"
-            self._view.set_verdict(verdict.progress, self.context.words(key))
+            line = self.context.words("desk.face.label") if verdict.step != (0, 0) else ""
+            self._view.set_verdict(verdict.progress, self.context.words(key), line=line)
 
     def offers(self) -> list[PanelAction]:
         decline = self.context.words("desk.consent.decline")

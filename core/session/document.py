@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import msgspec
+from msgspec import UNSET
 
 from core.application import (
     Application,
@@ -199,11 +200,14 @@ def _consents(matter: Matter, setting: Setting) -> list[Consent]:
 
 
 def _face(matter: Matter) -> Face:
-    captured = matter.face_state is FaceState.CAPTURED and matter.face is not None
+    if matter.face is None or matter.face_state not in (FaceState.CAPTURED, FaceState.COMPARED):
+        return Face(state=matter.face_state.value, quality=dict(matter.face_quality))
     return Face(
         state=matter.face_state.value,
         quality=dict(matter.face_quality),
-        page=_page(matter.face) if captured and matter.face else None,
+        page=_page(matter.face),
+        liveness=matter.face_liveness or UNSET,
+        comparison=matter.face_comparison or UNSET,
     )
 
 

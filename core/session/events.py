@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.application import Comparison, Liveness
 from core.card import IdCard
 from core.catalogue import LifeEvent
 from core.errors import Code
@@ -173,10 +174,13 @@ class ConsentDeclined:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FaceTaken:
-    """A frame passed the gate."""
+    """A frame passed the gate. `comparison` is of this picture with the portrait of the card that
+    lies before the session, or None where none was made."""
 
     picture: Attachment
     quality: tuple[tuple[str, str], ...]
+    liveness: Liveness | None = None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.form_checks import missing, visible_fields
 from core.resident_number import check_character_is_right, masked
 from core.session import events as ev
 from core.session.effects import SaveField
-from core.session.matter import Matter
+from core.session.matter import Matter, without_face
 from core.session.setting import Setting
 from core.session.states import AwaitingCard, Filling, GivingMaterials, Purpose, ReadingNotice
 from core.session.step import Step, stay, with_key
@@ -105,7 +105,7 @@ def fill(state: Filling, event: ev.Event, setting: Setting) -> Step:
         case ev.BackTouched():
             if state.matter.card is None:
                 return Step(AwaitingCard(Purpose.APPLY, state.matter))
-            return Step(ReadingNotice(replace(state.matter, card=None, face=None)))
+            return Step(ReadingNotice(replace(without_face(state.matter), card=None)))
         case _:
             return stay(state)
 

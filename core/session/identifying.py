@@ -21,7 +21,7 @@ from core.session.effects import (
     StopCamera,
 )
 from core.session.filling import start_filling
-from core.session.matter import FaceState, Matter, Signature
+from core.session.matter import FaceState, Matter, Signature, without_face
 from core.session.setting import Setting
 from core.session.states import (
     AskingConsent,
@@ -96,7 +96,7 @@ def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
     package = setting.package_of(state.matter)
     if age_on(card.birth, setting.today) < package.minimum_age:
         return Step(Refused(package.code, "refused.too_young"), (sound,))
-    matter = replace(state.matter, card=card)
+    matter = replace(without_face(state.matter), card=card)
     if setting.is_mandated:
         return Step(AwaitingCard(Purpose.AGENT, matter), (sound,))
     return Step(AskingConsent(matter), (sound, FindDraft(card.number, package.code)))
@@ -161,7 +161,7 @@ def ask_consent(state: AskingConsent, event: ev.Event, setting: Setting) -> Step
 
 def declined(matter: Matter, at: str) -> Matter:
     """Without the face: a person's check is queued with the case instead."""
-    return replace(matter, consent=False, consent_at=at, face_state=FaceState.DECLINED, face=None)
+    return replace(without_face(matter, FaceState.DECLINED), consent=False, consent_at=at)
 
 
 def resume_draft(state: ResumingDraft, event: ev.Event, setting: Setting) -> Step:
@@ -180,15 +180,15 @@ def resume_draft(state: ResumingDraft, event: ev.Event, setting: Setting) -> Ste
 def capture_face(state: CapturingFace, event: ev.Event, setting: Setting) -> Step:
     """The camera looks; declining is still possible, and a missing camera never ends the way."""
     match event:
-        case ev.FaceTaken(picture, quality):
-            matter = replace(
-                state.matter, face=picture, face_quality=quality, face_state=FaceState.CAPTURED
-            )
-            return Step(start_filling(matter, setting), (StopCamera(), Play(Sound.DONE)))
+        case ev.FaceTaken():
+            filling = start_filling(with_face(state.matter, event), setting)
+            if event.comparison is not None and event.comparison.verdict != "same":
+                filling = replace(filling, fault=Code.FACE_NOT_LIKE_CARD)
+            return Step(filling, (StopCamera(), Play(Sound.DONE)))
         case ev.ConsentDeclined(at):
             return Step(start_filling(declined(state.matter, at), setting), (StopCamera(),))
         case ev.CameraFailed(code):
-            matter = replace(state.matter, face_state=FaceState.NO_CAMERA)
+            matter = without_face(state.matter, FaceState.NO_CAMERA)
             filling = replace(start_filling(matter, setting), fault=code)
             return Step(filling, (StopCamera(),))
         case ev.BackTouched():
@@ -197,6 +197,19 @@ def capture_face(state: CapturingFace, event: ev.Event, setting: Setting) -> Ste
             return stay(state)
 
 
+def with_face(matter: Matter, taken: ev.FaceTaken) -> Matter:
+    """The face as it was taken; compared only where numbers say so and a card is there."""
+    comparison = taken.comparison if matter.card is not None else None
+    return replace(
+        matter,
+        face=taken.picture,
+        face_quality=taken.quality,
+        face_state=FaceState.COMPARED if comparison else FaceState.CAPTURED,
+        face_liveness=taken.liveness,
+        face_comparison=comparison,
+    )
+
+
 def _without_card(matter: Matter) -> Matter:
     nothing: Signature | None = None
-    return replace(matter, card=None, agent_card=None, mandate=nothing)
+    return replace(without_face(matter), card=None, agent_card=None, mandate=nothing)

@@ -1,8 +1,9 @@
 """What has been collected for one application, before it becomes a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.application import Comparison, Liveness
 from core.card import IdCard
 from core.catalogue import Subject
 from core.errors import Code
@@ -10,12 +11,13 @@ from core.ports import Attachment
 
 
 class FaceState(StrEnum):
-    """What is known of the face. Nothing here says that a comparison took place."""
+    """What is known of the face. COMPARED only together with the numbers of the comparison."""
 
     NOT_ASKED = "not_asked"
     DECLINED = "declined"
     NO_CAMERA = "no_camera"
     CAPTURED = "captured_not_compared"
+    COMPARED = "captured_compared"
 
 
 class How(StrEnum):
@@ -64,6 +66,8 @@ class Matter:
     face_state: FaceState = FaceState.NOT_ASKED
     face: Attachment | None = None
     face_quality: tuple[tuple[str, str], ...] = ()
+    face_liveness: Liveness | None = None
+    face_comparison: Comparison | None = None
     form: tuple[tuple[str, str], ...] = ()
     given: tuple[Given, ...] = ()
     faults: tuple[tuple[str, Code], ...] = ()
@@ -82,3 +86,15 @@ class Matter:
     def given_map(self) -> dict[str, Given]:
         """Given materials by code."""
         return {given.material: given for given in self.given}
+
+
+def without_face(matter: Matter, state: FaceState = FaceState.NOT_ASKED) -> Matter:
+    """The matter with nothing left of a face, and what is known of it instead."""
+    return replace(
+        matter,
+        face_state=state,
+        face=None,
+        face_quality=(),
+        face_liveness=None,
+        face_comparison=None,
+    )

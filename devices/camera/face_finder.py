@@ -1,6 +1,5 @@
 """Where faces are in a picture: by the cascade of the wheel, or by YuNet where it was installed."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -9,22 +8,22 @@ import cv2
 import numpy as np
 
 from core.errors import CameraError, Code
+from devices.camera.face_models import YUNET, checked
 from devices.camera.picture import Picture
 
-# sha256 of YuNet files whose answers were measured; another file may answer in another order.
-KNOWN_MODELS = frozenset(
-    {"8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"}  # 2023mar, yunet_s
-)
 CASCADES = Path(str(cv2.__file__)).parent / "data"
 SURE_ENOUGH = 0.7  # YuNet's score of a face
+EYES_OF_WIDTH = 0.44  # eye distance as a share of the width of YuNet's box, measured
 SMALLEST = 28  # pixels of a judged copy; smaller ones are passers-by
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFace:
     """A face in pixels of the picture given: from forehead to chin, cheek to cheek. `turn` is the
-    nose's way off the middle of the eyes in eye distances, `roll` the eyes' slope in degrees; both
-    0 where the finder knows no landmarks and finds only frontal faces."""
+    nose's way off the middle of the eyes in eye distances, to the right of the picture above 0;
+    `roll` the eyes' slope in degrees; both 0 where the finder knows no landmarks and finds only
+    frontal faces. `eyes` is the distance of the eyes, there guessed from the width. `row` is what
+    YuNet answered, 15 numbers in pixels of the picture given, for those who align by it."""
 
     x: int
     y: int
@@ -32,16 +31,25 @@ class FoundFace:
     height: int
     turn: float = 0.0
     roll: float = 0.0
+    eyes: float = 0.0
+    row: tuple[float, ...] = ()
 
 
 class FaceFinder(Protocol):
-    """Finds the faces of a BGR picture, the largest first."""
+    """Finds the faces of a BGR picture, the largest first. `name` is for staff; `landmarks` says
+    whether `turn`, `roll` and `row` are known."""
+
+    name: str
+    landmarks: bool
 
     def find(self, picture: Picture) -> list[FoundFace]: ...
 
 
 class CascadeFinder:
     """The frontal face cascade that comes with the OpenCV 4 wheel."""
+
+    name = "cascade"
+    landmarks = False
 
     def __init__(self, name: str = "haarcascade_frontalface_alt2.xml") -> None:
         self._cascade = cv2.CascadeClassifier(str(CASCADES / name))
@@ -58,10 +66,18 @@ class CascadeFinder:
 
 
 class YuNetFinder:
-    """YuNet, a small net that also gives eyes, nose and mouth. The model file is not shipped."""
+    """YuNet, a small net that also gives eyes, nose and mouth. The model file is not shipped.
+    Raises CameraError(FACE_MODEL_DAMAGED) for a file that is not the known one."""
+
+    name = "yunet"
+    landmarks = True
 
     def __init__(self, model: Path) -> None:
-        self._net = cv2.FaceDetectorYN.create(str(_known(model)), "", (320, 240), SURE_ENOUGH)
+        file = str(checked(model, YUNET))
+        try:
+            self._net = cv2.FaceDetectorYN.create(file, "", (320, 240), SURE_ENOUGH)
+        except cv2.error as reason:
+            raise CameraError(Code.FACE_MODEL_DAMAGED, "yunet: cannot be loaded") from reason
 
     def find(self, picture: Picture) -> list[FoundFace]:
         height, width = picture.shape[:2]
@@ -72,22 +88,13 @@ class YuNetFinder:
         return sorted(seen, key=lambda face: face.height, reverse=True)
 
 
-def _known(model: Path) -> Path:
-    """The path again if it is a model that was measured. Raises CameraError(UNEXPECTED)."""
-    try:
-        digest = hashlib.sha256(model.read_bytes()).hexdigest()
-    except OSError as reason:
-        raise CameraError(Code.UNEXPECTED, "face model cannot be read") from reason
-    if digest not in KNOWN_MODELS:
-        raise CameraError(Code.UNEXPECTED, "face model is not a known one")
-    return model
-
-
 def _from_cascade(x: int, y: int, width: int, height: int) -> FoundFace:
     # The cascade's square reaches past the cheeks. These shares bring it to the box that YuNet
     # gives for the same face, so that one set of limits serves both.
     left, top = x + round(width * 0.14), y + round(height * 0.08)
-    return FoundFace(left, top, round(width * 0.72), round(height * 0.88))
+    return FoundFace(
+        left, top, round(width * 0.72), round(height * 0.88), eyes=width * 0.72 * EYES_OF_WIDTH
+    )
 
 
 def _from_yunet(row: list[float]) -> FoundFace:
@@ -103,6 +110,8 @@ def _from_yunet(row: list[float]) -> FoundFace:
         height,
         turn=float(np.dot(nose - middle, across)) / distance**2,
         roll=float(np.degrees(np.arctan2(across[1], across[0]))),
+        eyes=distance,
+        row=tuple(row),
     )
 
 

@@ -19,19 +19,21 @@ class QualityGate:
     """A core.ports.FaceGate over any finder. Not for several threads at once."""
 
     def __init__(self, finder: FaceFinder) -> None:
-        self._finder = finder
+        self.finder = finder
         self._measures: deque[dict[str, float]] = deque(maxlen=WINDOW)
         self._good_in_a_row = 0
         self._good_now = False
+        self.last: dict[str, float] = dict(NOTHING)  # measures of the last frame alone
 
     def judge(self, frame: Frame) -> FaceVerdict:
         """Judge the last WINDOW frames by their medians. `progress` is 1 only when good."""
         picture = as_picture(frame)
         small = fit(picture, JUDGED_SIDE)
         scale = frame.width / small.shape[1]
-        faces = [_enlarged(face, scale) for face in self._finder.find(small)]
+        faces = [_enlarged(face, scale) for face in self.finder.find(small)]
         measures = measure(picture, faces)
         self._measures.append(measures)
+        self.last = measures
         medians = {key: median(row[key] for row in self._measures) for key in NOTHING}
         checks, advice = check(medians)
         self._good_in_a_row = 0 if advice else self._good_in_a_row + 1
@@ -57,6 +59,7 @@ class QualityGate:
         self._measures.clear()
         self._good_in_a_row = 0
         self._good_now = False
+        self.last = dict(NOTHING)
 
     def _progress(self, checks: dict[str, bool]) -> float:
         passed = sum(checks.values()) / len(checks)
@@ -85,6 +88,8 @@ def _enlarged(face: FoundFace, scale: float) -> FoundFace:
         y=round(face.y * scale),
         width=round(face.width * scale),
         height=round(face.height * scale),
+        eyes=face.eyes * scale,
+        row=tuple(value * scale for value in face.row[:14]) + face.row[14:],
     )
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,10 +14,21 @@ from core.errors import CameraError, Code
 from core.ports import Frame
 from devices.camera.picture import Picture, as_frame
 
-WIDTH, HEIGHT = 640, 480  # asked of a device; it may give another size
 PICTURES_PER_SECOND = 15.0  # for sources that do not say their own pace
 FASTEST = 120.0  # a clip whose header claims more is not believed
 ENDINGS = (".jpg", ".jpeg", ".png", ".bmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a device; it may give something else. `format` is a FourCC as V4L2 shows
+    it, empty for the device's own: most cameras reach 30 frames a second in large sizes only as
+    MJPG. A `rate` of 0 leaves the device its own."""
+
+    width: int = 640
+    height: int = 480
+    rate: int = 30
+    format: str = ""
 
 
 class _Roll(Protocol):
@@ -34,12 +46,16 @@ class _Device:
 
     pace = 0.0
 
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, asked: Asked) -> None:
         self._capture = cv2.VideoCapture(index)
         if not self._capture.isOpened():
             raise CameraError(Code.CAMERA_ABSENT, f"no camera at index {index}")
-        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
-        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+        if asked.format:  # before the size: V4L2 gives the sizes of the format that is set
+            self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*asked.format))
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, asked.width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, asked.height)
+        if asked.rate:
+            self._capture.set(cv2.CAP_PROP_FPS, asked.rate)
         # An old frame would show the citizen where they were a moment ago.
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
@@ -114,11 +130,13 @@ class OpenCvCamera:
         self,
         source: int | str | Path,
         *,
+        asked: Asked = Asked(),
         mirrored: bool = False,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._source = source
+        self._asked = asked
         self._mirrored = mirrored
         self._now = now
         self._sleep = sleep
@@ -132,7 +150,7 @@ class OpenCvCamera:
         # OpenCV writes its own lines to stderr at each try; the error below says it once.
         quiet.setLogLevel(quiet.LOG_LEVEL_SILENT)
         try:
-            self._roll = _roll_of(self._source)
+            self._roll = _roll_of(self._source, self._asked)
         except (cv2.error, OSError) as reason:
             raise CameraError(Code.CAMERA_ABSENT, type(reason).__name__) from reason
         self._due = self._now()
@@ -185,9 +203,9 @@ def _taken(capture: cv2.VideoCapture) -> Picture | None:
     return np.asarray(picture, np.uint8) if ok and picture is not None else None
 
 
-def _roll_of(source: int | str | Path) -> _Roll:
+def _roll_of(source: int | str | Path, asked: Asked) -> _Roll:
     if isinstance(source, int):
-        return _Device(source)
+        return _Device(source, asked)
     path = Path(source)
     if path.is_dir():
         return _Folder(path)

@@ -18,10 +18,17 @@ _Tests = tuple[tuple[str, str], ...]
 _LIGHT: _Tests = (
     ("light_enough", "more_light"),
     ("not_glaring", "too_bright"),
+    ("contrast", "contrast"),
     ("even", "even_light"),
 )
 _STRAIGHT: _Tests = (("centre", "centre"), ("straight", "straight"), ("sharp", "hold_still"))
-_DISTANCE: _Tests = (("near_enough", "closer"), ("far_enough", "back"))
+_DISTANCE: _Tests = (
+    ("near_enough", "closer"),
+    ("far_enough", "back"),
+    ("whole", "whole"),
+    ("fine_enough", "fine"),
+)
+_ARROWS = {"face.turn_left": "left", "face.turn_right": "right"}
 _CHIPS = (("light", _LIGHT), ("straight", _STRAIGHT), ("distance", _DISTANCE))
 
 
@@ -58,7 +65,11 @@ class FacePage(TwoPartPage):
         words = self.context.words
         advice = verdict.advice or ("face.good" if verdict.progress >= 1 else "face.keep")
         more = words(advice.replace("face.", "face.more.", 1))
-        self._view.set_verdict(verdict.progress, words(advice), self._chips(verdict), more)
+        arrow = _ARROWS.get(advice, "")
+        chips = self._chips(verdict)
+        self._view.set_verdict(verdict.progress, words(advice), chips, more, arrow)
+        if verdict.step != (0, 0):
+            self._band.set_line(words("capture_face.label"))
 
     def offers(self) -> list[Action]:
         words = self.context.words
@@ -81,6 +92,11 @@ class FacePage(TwoPartPage):
     def _chips(self, verdict: FaceVerdict) -> list[ChipText]:
         if not verdict.checks.get("found", verdict.found > 0):
             return [(self.context.words("face.chip.none"), "sunken", "person")]
+        at, of = verdict.step
+        if of:
+            words = self.context.words
+            step = (words("face.chip.step", at=at, of=of), "lake", "person")
+            return [self._chip(*_CHIPS[0], verdict.checks), step]
         return [self._chip(name, tests, verdict.checks) for name, tests in _CHIPS]
 
     def _chip(self, name: str, tests: _Tests, checks: Mapping[str, bool]) -> ChipText:

@@ -112,6 +112,8 @@ class FormPage(TwoPartPage):
             return None
         title = trouble_of(fault, words).title
         sentence = "form.fault.camera" if fault in _CAMERA else "form.fault.disk"
+        if fault is Code.FACE_NOT_LIKE_CARD:
+            sentence = "form.fault.face"
         return ("warn", words(sentence, title=title, code=fault.value), "")
 
     def keyboard(self) -> QWidget | None:

@@ -20,6 +20,7 @@ from onestop.doctor_text import _REMEDIES, lines_of
 from sync.reserve import Reserve
 from sync.room_mark import RoomMark
 from sync.room_view import keep_view, with_view
+from tests.devices.camera.training import MODEL
 from tests.sync import parts
 from ui.words import house_words
 
@@ -72,6 +73,21 @@ def test_a_fault_is_in_text_json_log_and_exit_code(
     main(["simulate", "--folder", str(folder / "simulators"), "calm"])
     assert doctor(folder) == 0
     assert "last fault no_paper PRN-302" in capsys.readouterr().out
+
+
+def test_staff_are_told_what_finds_faces_and_that_head_turns_prove_little(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (folder / "devices.toml").open("a") as file:
+        file.write('[[face_camera]]\ndriver = "opencv"\nindex = 97\n')
+    doctor(folder, "--json")
+    assert findings(capsys)["device.face_check.opencv"]["state"] == "cascade"
+    main(["models", "--state", str(folder), "install", str(MODEL)])
+    capsys.readouterr()
+    doctor(folder, "--json")
+    told = findings(capsys)["device.face_check.opencv"]
+    assert told["state"] == "yunet"
+    assert "not ISO 30107 tested" in json.dumps(told)
 
 
 def test_the_machines_of_a_room_that_runs_are_not_touched(

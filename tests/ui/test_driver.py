@@ -71,6 +71,7 @@ def driver(tmp_path: Path, qtbot: QtBot, prepared: list[bytes]) -> Iterator[Driv
         document_camera=camera,
         face_gate=rig.face_gate,
         to_jpeg=rig.portrait,
+        compare_faces=rig.compare_faces,
         page_jpeg=rig.page_picture,
         prepare_page=prepare,
         printer=rig.printer,

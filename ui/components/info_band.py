@@ -38,7 +38,7 @@ class InfoBand(Card):
         words.setSpacing(4)
         words.addStretch()
         words.addWidget(Text(theme, title, bold=True, wrap=True))
-        second = Text(theme, line, size="small", role="text_2", wrap=True)
+        self._second = second = Text(theme, line, size="small", role="text_2", wrap=True)
         if not line:  # showing it now would make it a window: it has no parent yet
             second.hide()
         words.addWidget(second)
@@ -51,4 +51,10 @@ class InfoBand(Card):
             row.addWidget(self.action_button)
         self.body.addLayout(row)
         self.setAccessibleName(title)
+        self.setAccessibleDescription(line)
+
+    def set_line(self, line: str) -> None:
+        """Say something else below the bold line."""
+        self._second.setText(line)
+        self._second.setVisible(bool(line))
         self.setAccessibleDescription(line)

@@ -60,6 +60,10 @@ DEGRADED: dict[str, tuple[Callable[[], Picture], str]] = {
     "dark": (lambda: darkened(person(), 0.25), "face.more_light"),
     "bright": (lambda: brightened(person(), 100), "face.too_bright"),
     "light from one side": (lambda: lit_from_one_side(person()), "face.even_light"),
+    "grey as through a dirty lens": (
+        lambda: np.asarray(person() * 0.2 + 110, np.uint8),
+        "face.contrast",
+    ),
     "blurred": (
         lambda: np.asarray(cv2.GaussianBlur(person(), (0, 0), 6), np.uint8),
         "face.hold_still",
@@ -94,9 +98,17 @@ def test_each_defect_gives_its_own_advice(
 @pytest.mark.parametrize(("turn", "roll"), [(0.3, 0.0), (-0.3, 0.0), (0.0, 20.0), (0.0, -20.0)])
 def test_a_head_turned_or_held_askew_is_told(turn: float, roll: float) -> None:
     # Measured by hand: YuNet straightens the eyes of a drawn face, so none can be turned for it.
-    straight = measure(person(), [FoundFace(232, 140, 176, 216)])
+    straight = measure(person(), [FoundFace(232, 140, 176, 216, eyes=76)])
     assert check(straight)[1] == ""
     assert check({**straight, "turn": turn, "roll": roll})[1] == "face.straight"
+
+
+def test_a_face_cut_by_the_edge_and_one_of_few_pixels_are_told() -> None:
+    straight = measure(person(), [FoundFace(232, 140, 176, 216, eyes=76)])
+    assert check({**straight, "margin": -0.1})[1] == "face.whole"
+    assert check({**straight, "eyes": 30.0})[1] == "face.fine"
+    cut = measure(person(), [FoundFace(232, 300, 176, 216, eyes=76)])
+    assert cut["margin"] < 0
 
 
 @both

@@ -1,6 +1,9 @@
 """The camera's advice is said in words, and the picture can still be declined."""
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.ports import FaceVerdict, Frame
@@ -18,12 +21,14 @@ from ui.words import house_words
 STATE = CapturingFace(matter())
 FRAME = Frame(4, 3, bytes(range(36)), 0.0)
 ADVICE = [
+    "face.turn_left", "face.turn_right", "face.closer_step", "face.front", "face.again",
+    "face.whole", "face.fine", "face.contrast",
     "face.none", "face.one_person", "face.closer", "face.back", "face.centre", "face.more_light",
     "face.too_bright", "face.even_light", "face.straight", "face.hold_still", "face.keep", "",
 ]  # fmt: skip
 PASSED = dict.fromkeys(
     ["found", "alone", "near_enough", "far_enough", "centre", "light_enough", "not_glaring",
-     "even", "straight", "sharp"], True
+     "whole", "fine_enough", "contrast", "even", "straight", "sharp"], True
 )  # fmt: skip
 
 
@@ -49,6 +54,25 @@ def test_each_check_shows_in_its_chip(qtbot: QtBot) -> None:
         words("face.chip.straight.ok"),
         words("face.chip.distance.closer"),
     ]
+
+
+CHALLENGE = FaceVerdict(1, PASSED, "face.turn_left", 0.5, step=(2, 3))
+
+
+def test_a_challenge_shows_where_to_turn_how_many_there_are_and_what_it_is_worth(
+    qtbot: QtBot,
+) -> None:
+    words = house_words()
+    page = LiveStage(qtbot).open(FacePage, STATE)
+    page.show_frame(FRAME, replace(CHALLENGE, advice="face.front"))
+    before = page.grab().toImage()
+    page.show_frame(FRAME, CHALLENGE)
+    assert page.grab().toImage() != before
+    assert chips(page) == [words("face.chip.light.ok"), words("face.chip.step", at=2, of=3)]
+    shown = [text.text() for text in page.findChildren(QLabel) if text.isVisible()]
+    assert words("capture_face.label") in shown
+    assert "ISO/IEC 30107" in words("capture_face.label")
+    assert [action.key for action in page.offers()] == ["back", "decline"], "a way without it"
 
 
 def test_without_a_face_no_check_is_praised(qtbot: QtBot) -> None:
@@ -78,9 +102,10 @@ def test_no_face_stays_when_the_page_is_wiped(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
-def test_nothing_is_cut(qtbot: QtBot, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("verdict", [FaceVerdict(1, PASSED, "face.keep", 0.7), CHALLENGE])
+def test_nothing_is_cut(qtbot: QtBot, size: tuple[int, int], verdict: FaceVerdict) -> None:
     page = LiveStage(qtbot, size=size).open(FacePage, STATE)
-    page.show_frame(FRAME, FaceVerdict(1, PASSED, "face.keep", 0.7))
+    page.show_frame(FRAME, verdict)
     assert_nothing_is_cut(page)
 
 
