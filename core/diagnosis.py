@@ -36,13 +36,15 @@ class PastFault:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`name` is a word: a kind of machine, a service, a rule. `driver` is how a machine is driven;
-    `place` counts machines of one kind and driver from 1."""
+    `place` counts machines of one kind and driver from 1; `is_simulated`: what it does never
+    counts as real."""
 
     area: Area
     name: str
     report: DeviceReport
     driver: str = ""
     place: int = 1
+    is_simulated: bool = False
     last: PastFault | None = None
 
     @property

@@ -72,7 +72,8 @@ class Checkup:
             places[machine.kind, name] += 1
             report = reports.get(number, NO_ANSWER)
             place = places[machine.kind, name]
-            found.append(Finding(Area.DEVICE, machine.kind.value, report, name, place))
+            simulates = machine.driver.simulates
+            found.append(Finding(Area.DEVICE, machine.kind.value, report, name, place, simulates))
         named = {machine.kind for machine in self._machines}
         nothing = DeviceReport(Condition.ABSENT, "not_named")
         return found + [

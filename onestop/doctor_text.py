@@ -73,6 +73,8 @@ def lines_of(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"not there: {', '.join(absent)}"
     bad, warn = (len(diagnosis.of(one)) for one in (Condition.BAD, Condition.WARN))
     verdict = "not ready" if bad else "ready"
+    if any(one.is_simulated for one in diagnosis.findings):
+        yield "training: some of the machines are simulated"
     yield f"{diagnosis.terminal or 'This terminal'} is {verdict}: {bad} broken, {warn} to see soon."
 
 
@@ -139,6 +141,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "area": finding.area.value,
         "name": finding.name,
         "driver": finding.driver,
+        "simulated": finding.is_simulated,
         "condition": finding.report.condition.value,
         "state": finding.report.state,
         "code": finding.report.code.value if finding.report.code else "",

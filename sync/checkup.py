@@ -173,10 +173,15 @@ def _link(status: TerminalStatus) -> DeviceReport:
     if queue is None or not queue.since:
         return DeviceReport(Condition.UNKNOWN, "unheard")
     if queue.online:
-        return DeviceReport(Condition.GOOD, "online", None, (("since", queue.since[:16]),))
+        return DeviceReport(Condition.GOOD, "online", None, (("since", _minute(queue.since)),))
     code = Code(queue.last_code) if queue.last_code in set(Code) else Code.CITY_UNREACHABLE
     # Offline is a state and no fault: the terminal goes on working.
-    return DeviceReport(Condition.WARN, "offline", code, (("since", queue.since[:16]),))
+    return DeviceReport(Condition.WARN, "offline", code, (("since", _minute(queue.since)),))
+
+
+def _minute(at: str) -> str:
+    """An ISO time to the minute, as people write it."""
+    return at[:16].replace("T", " ")
 
 
 def _queue(status: TerminalStatus, now: datetime) -> DeviceReport:

@@ -62,6 +62,5 @@ class DevicesSide(QWidget):
             body.addWidget(Text(theme, past, wrap=True))
         body.addWidget(Rule(theme))
         body.addWidget(Text(theme, words("doctor.page.remedy"), bold=True))
-        needed = report.condition in (Condition.BAD, Condition.WARN)
-        remedy = say.remedy(finding) if needed else ""
+        remedy = say.remedy(finding)
         body.addWidget(Text(theme, remedy or words("doctor.page.nothing_to_do"), wrap=True))

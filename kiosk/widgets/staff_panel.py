@@ -149,10 +149,9 @@ class _Row(QWidget):
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(4)
         column.addLayout(head)
-        needed = report.condition in (Condition.BAD, Condition.WARN)
         past = say.past(finding)
         told = [
-            say.remedy(finding) if needed else "",
+            say.remedy(finding),
             say.facts(finding),
             words("doctor.paper.past", past=past) if past else "",
         ]

@@ -66,7 +66,7 @@ def test_the_sequence_opens_the_panel_and_looks(kiosk: Kiosk, qtbot: QtBot) -> N
     shown = panel(kiosk)
     settle(kiosk.window)
     said = [label.text() for label in shown.findChildren(QLabel) if label.isVisible()]
-    assert "回执打印机" in said
+    assert "身份证读卡器（模拟）" in said
     assert_nothing_is_cut(shown)
     touch(shown, "staff:report")
     (report,) = (kiosk._station.folder / "reports").glob("*.pdf")
