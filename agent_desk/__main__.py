@@ -80,7 +80,7 @@ class Desk(QObject):
         self._terminal = shown_terminal(station.identity.terminal, rig.simulated, self._words)
         self._calendar = read_calendar(resources.path("holidays.toml").read_bytes())
         self._take(station.catalogue())
-        self._online = station.records.queue().online
+        self._queue = station.records.queue()
         self._book_lane = Lane("book", self)
         self._door_lane = Lane("sign-in", self)
         self._voice = Voice(rig.speaker, self)
@@ -131,6 +131,7 @@ class Desk(QObject):
             channel="agent_desk",
             is_mandated=True,
             agent_name=self._agent.display_name if self._agent else "",
+            closed=self._queue.closed,
         )
 
     # ── signing in ─────────────────────────────────────────────────────────────────────────────
@@ -216,7 +217,8 @@ class Desk(QObject):
 
     def _show_book(self, book: Book) -> None:
         """A book that was read before the lock is not shown behind it."""
-        self._online = book.queue.online
+        if book.code is None:
+            self._queue = book.queue
         if self._agent is not None:
             self.window.show_book(book)
 
@@ -246,7 +248,7 @@ class Desk(QObject):
         return self._station.clock.now()
 
     def _slip(self, state: State, paper: Paper) -> Slip:
-        return slip_of(state, paper, self.setting(), self._now(), self._online)
+        return slip_of(state, paper, self.setting(), self._now(), self._queue.online)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

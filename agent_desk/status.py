@@ -40,6 +40,9 @@ def left_parts(queue: QueueView, now: datetime, context: Context) -> list[Status
         parts.append(StatusPart("broken", broken, "warning", "error", bold=True))
     else:
         parts.append(StatusPart("broken", broken))
+    if queue.closed is not None:
+        closed = words("desk.status.closed", code=queue.closed.value)
+        parts.append(StatusPart("closed", closed, "warning", "error", bold=True))
     return parts
 
 

@@ -332,7 +332,7 @@ class DeskWindow(QWidget):
         self._around.try_sign_in(name, password)
 
     def _touch_status(self, key: str) -> None:
-        if key in ("link", "queue", "broken"):
+        if key in ("link", "queue", "broken", "closed"):
             self.go("outbox")
         elif key == "reader":
             self.go("new_case")

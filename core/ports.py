@@ -287,6 +287,7 @@ class QueueView:
     online: bool
     since: str  # ISO time of the last change of `online`
     last_code: str = ""
+    closed: Code | None = None  # why no new application may be taken here, until staff mend it
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -122,6 +122,7 @@ class Kiosk(QObject):
             today=max(self._now().date(), self._station.known_day),
             calendar=self._calendar,
             words=self._words,
+            closed=self._queue.closed,
         )
 
     def _examine(self, known: Mapping[str, DeviceReport]) -> Diagnosis:

@@ -19,7 +19,15 @@ from core.session import events as ev
 from core.session.effects import Sound
 from core.session.private_values import private_values
 from core.session.setting import Setting
-from core.session.states import GivingRating, Idle, Received, State
+from core.session.states import (
+    Browsing,
+    GivingRating,
+    Idle,
+    ReadingNotice,
+    Received,
+    Searching,
+    State,
+)
 from kiosk.pace import Pace, Pacer
 from kiosk.page import Context, Page
 from kiosk.page_book import page_class
@@ -33,6 +41,7 @@ from ui.voice import Voice
 
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress})
 _BACK_TO_STANDARD_S = 60
+_BEFORE_BEGINNING = (Idle, Searching, Browsing, ReadingNotice)
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,7 @@ class KioskWindow(QWidget):
             self._furniture.set_keyboard(page.keyboard())
             self._pacer = self._make_pacer()
         self._show_actions(page)
-        self._furniture.set_notice(*(page.notice() or (None, "", "")))
+        self._furniture.set_notice(*(page.notice() or self._closed() or (None, "", "")))
         self._show_surroundings()
         if is_new:
             self._voice_page()
@@ -210,6 +219,13 @@ class KioskWindow(QWidget):
         if are_in and not self._hears_headphones:
             self._read_aloud()
         self._hears_headphones = are_in
+
+    def _closed(self) -> tuple[str, str, str] | None:
+        """Where this terminal may take no new application, that is said before one is begun."""
+        code = self._around.queue().closed
+        if code is None or not isinstance(self.driver.session.state, _BEFORE_BEGINNING):
+            return None
+        return ("error", self._words("kiosk.closed", code=code.value), "")
 
     def _show_actions(self, page: Page) -> None:
         """Only what changed is made anew: a button that is just being pressed must not vanish."""

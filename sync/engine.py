@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -35,6 +36,7 @@ from sync.restored import ask_what_is_there
 from sync.retention import purge
 from sync.revocation_lane import RevocationSource, take_revocations
 from sync.sending import IN_FLIGHT, BatchSender, EnvelopeLane
+from sync.standing import closed_by
 from sync.terms import MOST_SLOTS, terms_of
 
 
@@ -126,8 +128,10 @@ class SyncEngine:
         self._remember(error.code)
 
     def queue(self) -> QueueView:
-        """What waits. Raises DiskError."""
-        return queue_view(self._database)
+        """What waits, and whether new ones may be taken. Raises DiskError."""
+        return replace(
+            queue_view(self._database), closed=closed_by(self._database, self._identity.terminal)
+        )
 
     def cases(self, ids: Sequence[str]) -> list[CaseView]:
         """Views of cases, each once, in their order. Raises DiskError."""

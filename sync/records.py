@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from sync.identity import TerminalIdentity
 from sync.letters import Letters, is_queued
 from sync.mending import Mending
 from sync.reserve import RESERVE_OCTETS
+from sync.standing import closed_by
 
 
 class SqliteRecords:
@@ -222,8 +224,11 @@ class SqliteRecords:
             return find_case(db, case_id)
 
     def queue(self) -> QueueView:
-        """What waits. Raises DiskError."""
-        return queue.queue_view(self._database)
+        """What waits, and whether new ones may be taken. Raises DiskError."""
+        return replace(
+            queue.queue_view(self._database),
+            closed=closed_by(self._database, self._identity.terminal),
+        )
 
     def queue_rows(self, limit: int) -> list[dict[str, Any]]:
         """What waits, row by row, for staff. Raises DiskError."""

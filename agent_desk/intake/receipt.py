@@ -146,7 +146,13 @@ class RefusedPanel(Panel):
         package = self.context.setting().catalogue.package(state.package)
         self.add_title(words("desk.refused.title", name=package.name))
         reason = words(state.reason) if words.has(state.reason) else state.reason
-        self.body.addWidget(InfoBand(theme, "info", reason, kind="warn"))
+        if state.code is not None:
+            title = words(f"error.{state.code.value}.title")
+            reason = words("desk.outbox.closed", title=title, code=state.code.value)
+            line = words(f"desk.outbox.closed_{state.code.value}")
+            self.body.addWidget(InfoBand(theme, "warning", reason, line, kind="error"))
+        else:
+            self.body.addWidget(InfoBand(theme, "info", reason, kind="warn"))
         self.body.addStretch(1)
 
     def offers(self) -> list[PanelAction]:

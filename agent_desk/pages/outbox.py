@@ -12,6 +12,7 @@ from agent_desk.context import Book, Context
 from agent_desk.figures import age_words, short_number, size_words
 from agent_desk.page import DeskPage, count_text, hint_row
 from agent_desk.pages.broken_card import BrokenCard
+from agent_desk.pages.closed_card import ClosedCard
 from agent_desk.pages.outbox_side import OutboxSide
 from agent_desk.pages.stick_card import StickCard
 from agent_desk.stick_work import Outcome
@@ -47,6 +48,7 @@ class OutboxPage(DeskPage):
         self.figures = {k: FigureCard(theme, words(f"desk.outbox.{k}")) for k in _FIGURES}
         for key, card in self.figures.items():
             card.setObjectName(f"figure:{key}")
+        self._closed = ClosedCard(context)
         self._broken = BrokenCard(context)
         self._broken.decided.connect(self.asked)
         self.table = self._make_table()
@@ -64,6 +66,8 @@ class OutboxPage(DeskPage):
     def show_book(self, book: Book) -> None:
         self._book = book
         self._show_figures()
+        self._closed.show_code(book.queue.closed)
+        self.stick.set_terse(book.queue.closed is not None)
         self.table.set_rows([self._row(row) for row in book.rows])
         self.table.setVisible(bool(book.rows))
         self._empty.setVisible(not book.rows)
@@ -135,6 +139,7 @@ class OutboxPage(DeskPage):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
         column.addLayout(figures)
+        column.addWidget(self._closed)
         column.addWidget(self._broken)
         column.addLayout(below, 1)
         self.body.addLayout(column)

@@ -33,6 +33,7 @@ class StickCard(Card):
         self._steps = (0, 0)
         self._outcome: Outcome | None = None
         self._bar: ProgressBar | None = None
+        self._is_terse = False
         self.body.setSpacing(context.theme.space("s"))
         self.setObjectName("outbox:stick")
         self._show()
@@ -49,6 +50,12 @@ class StickCard(Card):
         if len(self._sticks) > 1:
             return words("desk.stick.several", count=len(self._sticks))
         return words("desk.stick.is_busy") if self._busy else ""
+
+    def set_terse(self, terse: bool) -> None:
+        """Leave out what a stick is for, where the page has other things to say."""
+        if terse != self._is_terse:
+            self._is_terse = terse
+            self._show()
 
     def show_sticks(self, sticks: Sequence[Path]) -> None:
         """Show what is plugged in; a decision that was begun for another stick is dropped."""
@@ -83,7 +90,8 @@ class StickCard(Card):
         theme, words = self._context.theme, self._context.words
         clear_layout(self.body)
         self._bar = None
-        self.body.addWidget(Text(theme, words("desk.stick.title"), size="h2", bold=True))
+        if self.is_speaking() or not self._is_terse:
+            self.body.addWidget(Text(theme, words("desk.stick.title"), size="h2", bold=True))
         if self._busy:
             self._show_busy()
         elif self._asking:
@@ -126,8 +134,9 @@ class StickCard(Card):
 
     def _show_quiet(self) -> None:
         theme, words = self._context.theme, self._context.words
-        about = Text(theme, words("desk.stick.about"), size="small", role="text_2", wrap=True)
-        self.body.addWidget(about)
+        if not self._is_terse:
+            about = words("desk.stick.about")
+            self.body.addWidget(Text(theme, about, size="small", role="text_2", wrap=True))
         reason = self.why_not()
         if self._sticks and not reason:
             here = words("desk.stick.here", name=self._sticks[0].name)

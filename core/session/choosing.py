@@ -143,7 +143,8 @@ def choose_organ(state: ChoosingOrgan, event: ev.Event, setting: Setting) -> Ste
 
 
 def read_notice(state: ReadingNotice, event: ev.Event, setting: Setting) -> Step:
-    """一次告知: print, take along as a code, or begin."""
+    """一次告知: print, take along as a code, or begin; where this terminal may take nothing, that
+    is said before anybody fills a form."""
     match event:
         case ev.PrintTouched():
             return Step(replace(state, fault=None, printed=False), (Print(Paper.NOTICE),))
@@ -153,6 +154,9 @@ def read_notice(state: ReadingNotice, event: ev.Event, setting: Setting) -> Step
             return Step(replace(state, fault=code, shows_code=True))
         case ev.CodeTouched():
             return Step(replace(state, shows_code=not state.shows_code))
+        case ev.Confirmed() if setting.closed is not None:
+            reason = f"error.{setting.closed.value}.line"
+            return Step(Refused(state.matter.package, reason, setting.closed))
         case ev.Confirmed() if state.matter.card is not None:  # came back to change something
             return Step(start_filling(state.matter, setting))
         case ev.Confirmed():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.catalogue import Catalogue, Package, Subject
+from core.errors import Code
 from core.plan import Plan
 from core.planning import make_plan
 from core.ports import Terminal, WordSource
@@ -24,6 +25,7 @@ class Setting:
     channel: str = "kiosk"  # kiosk or agent_desk
     is_mandated: bool = False  # an agent acts for a principal: two cards, a mandate
     agent_name: str = ""
+    closed: Code | None = None  # why no new application may be taken here
 
     def package_of(self, matter: Matter) -> Package:
         """The package that the matter is about."""

@@ -40,10 +40,12 @@ class Browsing:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """This way ends, with what to do instead. `reason` is a word key or the row's own text."""
+    """This way ends, with what to do instead. `reason` is a word key or the row's own text;
+    `code` where it is the terminal that cannot."""
 
     package: str
     reason: str
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

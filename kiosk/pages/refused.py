@@ -7,6 +7,7 @@ from core.ports import WordSource
 from core.session.events import BackTouched, HelpTouched
 from core.session.states import Refused
 from kiosk.page import Context
+from kiosk.trouble import trouble_of
 from kiosk.widgets.step_card import StepCard
 from kiosk.widgets.titled_page import TitledPage
 from ui.components.action_bar import Action
@@ -37,18 +38,26 @@ class RefusedPage(TitledPage):
         """Show why it ends here."""
         words, theme = self.context.words, self.context.theme
         name = self.context.setting().catalogue.package(state.package).name
-        self.set_texts(words("refused.title"), crumb=name)
+        trouble = trouble_of(state.code, words) if state.code is not None else None
+        self.set_texts(trouble.title if trouble else words("refused.title"), crumb=name)
         steps = [
             (words("refused.call"), words("refused.call_line", name=name)),
             (words("refused.other"), words("refused.other_line")),
             (words("refused.change"), words("refused.change_line")),
         ]
+        if trouble is not None:
+            steps = [*((step, "") for step in trouble.steps[:2]), steps[0]]
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(28)
         column.addWidget(self._why(reason_text(state.reason, words)))
         column.addWidget(StepCard(theme, words("refused.try"), steps))
+        if trouble is not None:
+            said = words("ui.error.code", code=trouble.code.value)
+            code = Text(theme, said, size="small", role="text_2", wrap=True)
+            code.setObjectName(f"code:{trouble.code.value}")
+            column.addWidget(code)
         column.addStretch(1)
         old, self._content = self._content, content
         self.main.replaceWidget(old, content)

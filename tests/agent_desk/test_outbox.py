@@ -1,6 +1,7 @@
 """The outbox: how many, how much, how old, and what is broken; never hidden."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,23 @@ def test_the_status_bar_says_the_same_in_one_line() -> None:
     ]
     roles = [part.role for part in left_parts(a_queue(), NOW, Told().context())]
     assert roles == ["offline", "text", "error"]
+
+
+@pytest.mark.parametrize("code", [Code.DATABASE_COPIED, Code.TERMINAL_REVOKED])
+def test_a_desk_that_may_take_nothing_says_so_and_what_staff_do(
+    make_page: Callable[[Book], OutboxPage], code: Code
+) -> None:
+    queue = a_queue(closed=code)
+    last = left_parts(queue, NOW, Told().context())[-1]
+    assert (last.key, last.role) == ("closed", "error")
+    assert code.value in last.text
+    page = make_page(replace(BOOK, queue=queue))
+    assert named(page, "outbox:closed")
+    assert WORDS(f"desk.outbox.closed_{code.value}") in texts(page)
+    assert any(code.value in text for text in texts(page))
+    assert_words_have_room(page)
+    page.show_book(BOOK)
+    assert not page.findChildren(type(page._closed), "outbox:closed")[0].isVisible()
 
 
 def test_a_quarantine_of_none_is_said_too() -> None:

@@ -207,6 +207,19 @@ def test_a_draft_is_offered_and_goes_on_under_its_own_id(player: Player) -> None
     assert state.matter.form_map()["phone"] == "13800000000"
 
 
+def test_a_terminal_that_takes_nothing_says_so_before_a_form_and_still_shows_the_notice(
+    player: Player,
+) -> None:
+    player.setting = replace(player.setting, closed=Code.DATABASE_COPIED)
+    assert isinstance(player.choose(UNEMPLOYMENT), ReadingNotice)
+    player.tell(ev.PrintTouched())
+    assert player.of(ef.Print)
+    refused = player.tell(ev.Confirmed(AT))
+    assert refused == Refused(UNEMPLOYMENT, "error.DISK-506.line", Code.DATABASE_COPIED)
+    player.tell(ev.BackTouched(), lies_there())
+    assert isinstance(player.tell(ev.CardRead(card())), ViewingCases), "my cases go on"
+
+
 def kept_pages(player: Player) -> dict[str, tuple[Attachment, ...]]:
     """What a book would hold after every effect so far."""
     kept = {}

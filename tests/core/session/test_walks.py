@@ -41,6 +41,7 @@ from tests.core.session.stage import (
     taken_away,
 )
 
+CLOSED = Code.DATABASE_COPIED
 LEAVING = (ev.HomeTouched(AT), ev.TimedOut(AT))
 
 
@@ -167,11 +168,11 @@ def test_the_draft_always_holds_the_pages_that_are_in_hand(
 
 
 @settings(max_examples=150)
-@given(data=st.data(), is_mandated=st.booleans())
+@given(data=st.data(), is_mandated=st.booleans(), closed=st.sampled_from((None, None, CLOSED)))
 def test_every_walk_keeps_the_promises(
-    catalogue: Catalogue, data: st.DataObject, is_mandated: bool
+    catalogue: Catalogue, data: st.DataObject, is_mandated: bool, closed: Code | None
 ) -> None:
-    setting = make_setting(catalogue, is_mandated=is_mandated)
+    setting = replace(make_setting(catalogue, is_mandated=is_mandated), closed=closed)
     pool = anywhere(catalogue)
     session = Session()
     submitted: list[str] = []
@@ -191,6 +192,8 @@ def test_every_walk_keeps_the_promises(
         if holds_nobody(session) and not holds_nobody(before):
             assert forgets, "there is no way to the first page that does not forget"
 
+        if closed:
+            assert not isinstance(session.state, Filling), "nobody fills a form for nothing"
         for effect in result.effects:
             if isinstance(effect, ef.Submit):
                 matter_id = effect.application.id

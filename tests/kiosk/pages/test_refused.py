@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.errors import Code
 from core.session.events import BackTouched, HelpTouched
 from core.session.states import Refused
 from kiosk.pages.refused import RefusedPage, reason_text
@@ -35,6 +36,37 @@ def test_it_shows_the_reason_and_tells_back_or_help(qtbot: QtBot) -> None:
     for action in page.offers():
         page.act(action.key)
     assert stage.told == [HelpTouched(), BackTouched()]
+
+
+CLOSED = [
+    Refused(PHARMACY, f"error.{code.value}.line", code)
+    for code in (Code.DATABASE_COPIED, Code.TERMINAL_REVOKED)
+]
+
+
+def test_a_terminal_that_takes_nothing_says_why_what_to_do_and_whom_to_call(qtbot: QtBot) -> None:
+    words = house_words()
+    for state in CLOSED:
+        page = Stage(qtbot).show(RefusedPage, state)
+        said = " ".join(label.text() for label in page.findChildren(QLabel))
+        assert state.code is not None
+        for part in ("title", "line", "do1", "do2"):
+            assert words(f"error.{state.code.value}.{part}") in said
+        assert state.code.value in said
+        assert "12345" in said
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("state", CLOSED, ids=lambda state: state.code.value)
+@pytest.mark.parametrize("mode", ["standard", "elder", "low"])
+def test_nothing_is_cut_where_a_terminal_takes_nothing(
+    qtbot: QtBot, size: tuple[int, int], state: Refused, mode: str
+) -> None:
+    theme = house_theme("light", "elder") if mode == "elder" else house_theme()
+    if mode != "standard" and size == LANDSCAPE:
+        return
+    stage = Stage(qtbot, size=size, theme=theme, is_low=mode == "low")
+    assert_nothing_is_cut(stage.show(RefusedPage, state))
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
