@@ -5,10 +5,12 @@ handed on as unknown. Objects that name a case or a licence do not print what th
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from core import receipt_number, unified_code, unit_number
+from core.errors import Code
 from core.licence_number import read_licence_number
 from core.payable_form import asks_for_money
 from core.payer_code import PayerCode, means_of
@@ -96,6 +98,23 @@ ScannedCode = (
     | ForeignLinkScanned
     | UnknownScanned
 )
+
+
+def refusal_of(found: ScannedCode) -> Code | None:
+    """What to say to whoever shows a code where receipts are looked for; None for a receipt."""
+    match found:
+        case ReceiptScanned() | CaseLinkScanned():
+            return None
+        case PaymentScanned():
+            return Code.CODE_NOTHING_TO_PAY
+        case DemandScanned() | ForeignLinkScanned():
+            return Code.CODE_FOREIGN
+        case CityLinkScanned() | LicenceScanned() | OrganisationScanned():
+            return Code.CODE_UNKNOWN
+        case UnitScanned() | UnknownScanned():
+            return Code.CODE_UNKNOWN
+        case _:
+            assert_never(found)
 
 
 def recognise(text: str, public_url: str) -> ScannedCode:

@@ -228,6 +228,7 @@ class Driver(QObject):
                 | ef.Submit()
                 | ef.GiveRating()
                 | ef.FindCases()
+                | ef.FindCase()
             ):
                 self._record(effect)
             case _:
@@ -241,7 +242,8 @@ class Driver(QObject):
         | ef.ForgetDraft
         | ef.Submit
         | ef.GiveRating
-        | ef.FindCases,
+        | ef.FindCases
+        | ef.FindCase,
     ) -> None:
         records = self._machines.records
         match effect:
@@ -279,8 +281,16 @@ class Driver(QObject):
                     lambda cases: self.tell(ev.CasesFound(cases)),
                     ev.CasesFailed,
                 )
+            case ef.FindCase(case):
+                self._on("records", lambda: records.case(case), self._show_receipt, ev.CasesFailed)
             case _:
                 assert_never(effect)
+
+    def _show_receipt(self, case: CaseView | None) -> None:
+        if case is None:
+            self.tell(ev.CasesFailed(Code.CODE_CASE_ELSEWHERE))
+        else:
+            self.tell(ev.CasesFound((case,)))
 
     def _submit(self, effect: ef.Submit) -> None:
         self._on(

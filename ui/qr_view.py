@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qrcode import QRCode  # type: ignore[attr-defined,unused-ignore]
 from qrcode.constants import ERROR_CORRECT_M
 
+from core.payable import Payable
+from core.payable_form import asks_for_money
+
 QUIET_ZONE = 4  # modules, ISO/IEC 18004
 SMALLEST = 150  # px; a code that is the main thing of a page needs 300
 _BLACK = QColor(0, 0, 0)
@@ -14,8 +17,12 @@ _WHITE = QColor(255, 255, 255)
 Matrix = tuple[tuple[bool, ...], ...]
 
 
-def qr_matrix(text: str) -> Matrix:
-    """The modules of a code without its quiet zone. Raises ValueError when the text is too long."""
+def qr_matrix(shown: str | Payable) -> Matrix:
+    """The modules of a code without its quiet zone. Raises ValueError when the text is too long,
+    and for a text that asks for money: that is shown as a Payable only, which the city signed."""
+    if isinstance(shown, str) and asks_for_money(shown):
+        raise ValueError("a payable text comes from the city only")
+    text = shown if isinstance(shown, str) else shown.text
     code = QRCode(border=0, error_correction=ERROR_CORRECT_M)
     code.add_data(text.encode("utf-8"))
     code.make(fit=True)
@@ -40,18 +47,23 @@ class QrView(QWidget):
     edges stay sharp. `name` says what the code opens."""
 
     def __init__(
-        self, text: str, *, size: int = 300, name: str = "", parent: QWidget | None = None
+        self,
+        shown: str | Payable,
+        *,
+        size: int = 300,
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         if size < SMALLEST:
             raise ValueError("too small to be read from a screen")
         self._wanted = size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_text(text, name)
+        self.set_text(shown, name)
 
-    def set_text(self, text: str, name: str = "") -> None:
+    def set_text(self, shown: str | Payable, name: str = "") -> None:
         """Show another code."""
-        self._matrix = qr_matrix(text)
+        self._matrix = qr_matrix(shown)
         self._module = -(-self._wanted // (len(self._matrix) + 2 * QUIET_ZONE))
         self.setAccessibleName(name)
         self.setFixedSize(self.sizeHint())

@@ -64,6 +64,9 @@ def advance(session: Session, event: ev.Event, setting: Setting) -> Advance:
         return leave(session, event, setting)
     if isinstance(event, ev.HelpTouched):
         return _help(session)
+    if isinstance(event, ev.ReceiptShown) and _may_show_receipt(session.state):
+        step = finishing.view_receipt(event.case)
+        return Advance(replace(session, state=step.state), step.effects)
     step = step_of(session.state, event, setting)
     if isinstance(step.state, Idle) and not isinstance(session.state, Idle):
         return _left(session, step.effects)
@@ -96,6 +99,19 @@ def _help(session: Session) -> Advance:
     if isinstance(session.state, Helping | Submitting):
         return Advance(session)
     return Advance(replace(session, state=Helping(session.state)))
+
+
+def _may_show_receipt(state: State) -> bool:
+    """Nobody is here, or somebody wants to see cases and has shown no card yet."""
+    match state:
+        case Idle():
+            return True
+        case AwaitingCard():
+            return state.purpose is Purpose.MY_CASES and not state.is_reading
+        case CardTrouble():
+            return state.purpose is Purpose.MY_CASES
+        case _:
+            return False
 
 
 def _card_changed(session: Session, event: ev.CardChanged) -> Advance:

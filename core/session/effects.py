@@ -109,6 +109,13 @@ class FindCases:
     owner: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class FindCase:
+    """Look one case up by its id; answer CasesFound or CasesFailed."""
+
+    case: str
+
+
 class Paper(StrEnum):
     """Which paper."""
 
@@ -151,6 +158,7 @@ Effect = (
     | Submit
     | GiveRating
     | FindCases
+    | FindCase
     | Print
     | Play
 )

@@ -350,6 +350,13 @@ class RatingSkipped:
     at: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ReceiptShown:
+    """The code of a receipt was scanned: the id of its case."""
+
+    case: str
+
+
 @dataclass(frozen=True, slots=True)
 class CasesFound:
     """The cases of the person who is here."""
@@ -413,6 +420,7 @@ Event = (
     | RatingTextTyped
     | RatingGiven
     | RatingSkipped
+    | ReceiptShown
     | CasesFound
     | CasesFailed
 )

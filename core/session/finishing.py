@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.application import Rating
 from core.rating import TEXT_LIMIT
 from core.session import events as ev
-from core.session.effects import Effect, FindCases, GiveRating, Paper, Play, Print, Sound
+from core.session.effects import Effect, FindCase, FindCases, GiveRating, Paper, Play, Print, Sound
 from core.session.setting import Setting
 from core.session.states import (
     GivingRating,
@@ -87,15 +87,26 @@ def view_cases(state: ViewingCases, event: ev.Event, setting: Setting) -> Step:
             return Step(replace(state, cases=(), fault=code))
         case ev.OptionTouched(code):
             return Step(replace(state, chosen=code))
+        case ev.ReceiptShown(case) if state.receipt_of:
+            return view_receipt(case)
+        case ev.TriedAgain() if state.receipt_of:
+            return view_receipt(state.receipt_of)
         case ev.TriedAgain():
             again: tuple[Effect, ...] = (FindCases(state.owner),)
             return Step(replace(state, cases=None, fault=None), again)
-        case ev.BackTouched() if state.chosen:
+        case ev.BackTouched() if state.chosen and not state.receipt_of:
             return Step(replace(state, chosen=""))
         case ev.BackTouched():
             return Step(Idle())
         case _:
             return stay(state)
+
+
+def view_receipt(case: str) -> Step:
+    """The case of a receipt whose code was scanned. Whoever holds the receipt may see it, as behind
+    the same code on a telephone: masked, and nothing of the form."""
+    viewing = ViewingCases("", "", chosen=case, receipt_of=case)
+    return Step(viewing, (FindCase(case),))
 
 
 def turn_away(state: Refused, event: ev.Event, setting: Setting) -> Step:

@@ -229,13 +229,15 @@ class TakingCard:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ViewingCases:
-    """My cases, found by the card. `cases` is None while they are looked up."""
+    """My cases, found by the card; or one case, found by the code of its receipt, whose id is then
+    in `receipt_of`. `cases` is None while they are looked up."""
 
     name_masked: str
     owner: str
     cases: tuple[CaseView, ...] | None = None
     chosen: str = ""
     fault: Code | None = None
+    receipt_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

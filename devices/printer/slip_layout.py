@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.payable_form import asks_for_money
 from core.ports import Line, Slip
 
 COLUMNS = 48  # half-width columns of 12 dots: 576 dots on 72 mm
@@ -64,6 +65,8 @@ def _rows(line: Line) -> Iterator[Row]:
         case "feed":
             yield Row(kind="feed")
         case "qr":
+            if asks_for_money(line.text):
+                raise ValueError("a payable text comes from the city only")
             yield Row(line.text, kind="qr", centred=True)
         case "title":
             for row in wrap(text, COLUMNS // 2):

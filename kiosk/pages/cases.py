@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.errors import Code
 from core.notice_slip import date_words
 from core.ports import CaseView
 from core.session import events as ev
@@ -51,7 +52,7 @@ class CasesPage(Page):
     def offers(self) -> list[Action]:
         words = self.context.words
         finish = Action("finish", words("cases.finish"), "primary")
-        if self._state is not None and self._state.chosen:
+        if self._state is not None and self._state.chosen and not self._state.receipt_of:
             return [Action("back", words("cases.back")), finish]
         return [finish]
 
@@ -69,7 +70,7 @@ class CasesPage(Page):
 
     def _list(self, state: ViewingCases) -> QWidget:
         words = self.context.words
-        hint = words("cases.hint", name=state.name_masked)
+        hint = "" if state.receipt_of else words("cases.hint", name=state.name_masked)
         if state.cases is None:
             self.set_texts(words("cases.title"), hint=words("cases.looking"))
             return QWidget()
@@ -88,8 +89,10 @@ class CasesPage(Page):
         card.body.setSpacing(16)
         card.body.addWidget(IconCircle(theme, "inbox", "lake", 120))
         key = "cases.failed" if state.fault else "cases.none"
-        card.body.addWidget(Text(theme, words(key), size="h2", bold=True, wrap=True))
         line = words("cases.none_line")
+        if state.fault is Code.CODE_CASE_ELSEWHERE:
+            key = f"error.{state.fault.value}.title"
+        card.body.addWidget(Text(theme, words(key), size="h2", bold=True, wrap=True))
         if state.fault is not None:
             line = f"{line} {state.fault.value}"
         card.body.addWidget(Text(theme, line, role="text_2", wrap=True))

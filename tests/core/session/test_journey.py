@@ -344,6 +344,32 @@ def test_the_card_is_asked_for_and_then_the_first_page_comes(player: Player) -> 
     assert isinstance(player.tell(taken_away()), Idle)
 
 
+def test_the_code_of_a_receipt_opens_its_case_without_a_card(player: Player) -> None:
+    state = player.tell(ev.ReceiptShown(case().id))
+    assert state == ViewingCases("", "", chosen=case().id, receipt_of=case().id)
+    assert player.effects == [ef.FindCase(case().id)]
+    player.tell(ev.CasesFound((case(),)))
+    assert isinstance(player.tell(ev.BackTouched()), Idle)
+    assert any(isinstance(effect, ef.Forget) for effect in player.effects)
+
+
+def test_another_receipt_shows_another_case_and_again_looks_again(player: Player) -> None:
+    player.tell(ev.ReceiptShown(case().id), ev.CasesFailed(Code.CODE_CASE_ELSEWHERE))
+    player.effects.clear()
+    player.tell(ev.TriedAgain(), ev.ReceiptShown(RATING))
+    assert player.effects == [ef.FindCase(case().id), ef.FindCase(RATING)]
+
+
+def test_the_code_of_a_receipt_moves_nobody_away_who_is_doing_something(player: Player) -> None:
+    player.submit(UNEMPLOYMENT, card())
+    before = player.state
+    assert player.tell(ev.ReceiptShown(RATING)) == before
+    player.tell(ev.Submitted(case()), ev.HomeTouched(AT), taken_away())
+    player.tell(lies_there(), ev.CardRead(card()), ev.CasesFound((case(),)))
+    mine = player.state
+    assert player.tell(ev.ReceiptShown(RATING)) == mine
+
+
 def test_a_card_on_the_first_page_opens_my_cases(player: Player) -> None:
     player.tell(lies_there())
     assert isinstance(player.state, AwaitingCard)

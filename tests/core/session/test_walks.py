@@ -66,6 +66,7 @@ def anywhere(catalogue: Catalogue) -> list[ev.Event]:
         ev.LifeEventTouched(LifeEvent.HOME),
         ev.DepartmentTouched(),
         ev.MyCasesTouched(),
+        ev.ReceiptShown(JOURNEY),
         ev.PrintTouched(),
         ev.CodeTouched(),
         ev.Printed(),

@@ -195,6 +195,23 @@ def test_a_touched_case_is_told_by_its_id(qtbot: QtBot) -> None:
     assert stage.told == [ev.OptionTouched(OFFICIAL.id)]
 
 
+def test_a_receipt_of_elsewhere_says_so_with_its_code(qtbot: QtBot) -> None:
+    elsewhere = Code.CODE_CASE_ELSEWHERE
+    state = ViewingCases("", "", (), chosen="x", fault=elsewhere, receipt_of="x")
+    page = Stage(qtbot).show(CasesPage, state)
+    shown = texts(page)
+    assert house_words()(f"error.{elsewhere.value}.title") in shown
+    assert elsewhere.value in shown
+    assert [action.key for action in page.offers()] == ["finish"]
+
+
+def test_a_case_found_by_its_receipt_shows_no_list_of_others(qtbot: QtBot) -> None:
+    state = ViewingCases("", "", (OFFICIAL,), chosen=OFFICIAL.id, receipt_of=OFFICIAL.id)
+    page = Stage(qtbot).show(CasesPage, state)
+    assert OFFICIAL.official_no in texts(page)
+    assert [action.key for action in page.offers()] == ["finish"]
+
+
 def test_a_case_shows_what_the_city_told_and_says_what_it_leaves_out(qtbot: QtBot) -> None:
     words = house_words()
     shown = texts(Stage(qtbot).show(CasesPage, ViewingCases("测**", "x", (TOLD,), chosen=TOLD.id)))
