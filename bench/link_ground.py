@@ -13,6 +13,7 @@ import msgspec
 
 from bench.ground import application_of_nobody
 from core.application import Application, MaterialGiven, Page
+from core.catalogue import Manifest
 from core.ports import Attachment
 from core.wire import sha256_hex
 from onestop.embedded_city import EmbeddedCity
@@ -41,6 +42,7 @@ class Ground:
     folder: Path
     city: str
     identity: TerminalIdentity
+    catalogue: str  # the version that the city has published
 
     def client(self, url: str) -> CityClient:
         """The terminal's own client, over a link to the city."""
@@ -76,7 +78,18 @@ def ground() -> Iterator[Ground]:
         with EmbeddedCity(folder / "city", own_folder()) as city:
             code = city.run("code", "--terminal", "CD0128", *_PLACE).splitlines()[-1]
             identity = enrol_terminal(folder / "terminal", city.url, code, SystemClock())
-            yield Ground(folder / "terminal", city.url, identity)
+            yield Ground(folder / "terminal", city.url, identity, _published(city.url, identity))
+
+
+def _published(url: str, identity: TerminalIdentity) -> str:
+    client = CityClient(url, identity, SystemClock())
+    try:
+        answer = client.manifest("")
+    finally:
+        client.close()
+    assert answer is not None
+    assert answer.signed is not None
+    return msgspec.json.decode(answer.signed.manifest, type=Manifest).version
 
 
 def queue_cases(place: Ground, count: int, pages: Sequence[int] = ()) -> int:
@@ -90,7 +103,7 @@ def queue_cases(place: Ground, count: int, pages: Sequence[int] = ()) -> int:
                 Attachment(f"M{number:02}", "image/jpeg", token_hex(size // 2).encode())
                 for number, size in enumerate(pages)
             ]
-            application = _with_pages(application_of_nobody(), attachments)
+            application = _with_pages(application_of_nobody(), attachments, place.catalogue)
             octets += len(application.to_bytes())
             records.submit(
                 application, attachments, due="2026-12-01", materials_all=1, draft=application.id
@@ -100,7 +113,9 @@ def queue_cases(place: Ground, count: int, pages: Sequence[int] = ()) -> int:
     return octets
 
 
-def _with_pages(bare: Application, attachments: Sequence[Attachment]) -> Application:
+def _with_pages(
+    bare: Application, attachments: Sequence[Attachment], catalogue: str
+) -> Application:
     given = [
         MaterialGiven(
             code=one.role,
@@ -111,7 +126,9 @@ def _with_pages(bare: Application, attachments: Sequence[Attachment]) -> Applica
         for one in attachments
     ]
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return msgspec.structs.replace(bare, terminal="CD0128", created_at=now, materials=given)
+    return msgspec.structs.replace(
+        bare, terminal="CD0128", created_at=now, materials=given, catalogue_version=catalogue
+    )
 
 
 def _page(one: Attachment) -> Page:

@@ -75,7 +75,7 @@ def test_two_batches_are_under_way_at_once(terminal: Terminal, city: ToyCity) ->
     both = threading.Barrier(2, timeout=DEADLINE_S)
 
     def before(ask: Ask) -> None:
-        if ask.method == "POST":
+        if ask.target == "/v1/batches":
             both.wait()  # breaks where the second waits for the first
 
     with engine_before(terminal, city, before) as engine:
@@ -91,7 +91,7 @@ def test_the_terms_of_the_city_are_obeyed(terminal: Terminal, city: ToyCity) -> 
     for number in range(1, 8):
         terminal.records.give_rating(parts.a_rating(number))
     assert terminal.sync().stored == 7
-    assert city.count("POST") == 3
+    assert city.count("POST /v1/batches") == 3
     kept = terms_of(terminal.book)
     assert (kept.batch_items, kept.poll_s, kept.upload_slots) == (3, 300.0, 1)
     assert terminal.book.setting("retention_days") == "7"
@@ -152,7 +152,7 @@ def test_a_city_that_fails_over_everything_puts_nothing_aside(
 ) -> None:
     for number in range(1, 5):
         parts.submit(terminal.records, number)
-    city.script["POST"] = [Answer(500, b"", {})] * 200
+    city.script["POST /v1/batches"] = [Answer(500, b"", {})] * 200
     for _ in range(14):
         assert terminal.sync().code is Code.CITY_FAULT
     assert terminal.states() == ["pending"] * 4
@@ -176,7 +176,7 @@ def test_what_passes_is_never_blamed_on_an_envelope(
     terminal: Terminal, city: ToyCity, answer: Answer
 ) -> None:
     parts.submit(terminal.records)
-    city.script["POST"] = [answer] * 10
+    city.script["POST /v1/batches"] = [answer] * 10
     for _ in range(10):
         terminal.sync()
     assert terminal.book.rows("SELECT state, attempts, alone FROM outbox") == [
@@ -186,7 +186,7 @@ def test_what_passes_is_never_blamed_on_an_envelope(
 
 def test_a_city_that_asks_to_wait_is_left_alone_at_once(terminal: Terminal, city: ToyCity) -> None:
     parts.submit(terminal.records)
-    city.script["POST"] = [Answer(503, b"", {"Retry-After": "90"})]
+    city.script["POST /v1/batches"] = [Answer(503, b"", {"Retry-After": "90"})]
     report = terminal.sync()
     assert (report.code, report.retry_after_s) == (Code.CITY_FAULT, 90.0)
     assert len(city.requests) == 1
@@ -202,7 +202,7 @@ def test_what_is_queued_during_a_long_upload_does_not_wait_for_it(
         if ask.method == "PUT":
             uploading.set()
             release.wait(DEADLINE_S)
-        elif ask.method == "POST" and uploading.is_set():
+        elif ask.target == "/v1/batches" and uploading.is_set():
             posted.set()
 
     bell, reports = Doorbell(), list[Report]()

@@ -146,8 +146,7 @@ class ToyCity:
             return self._changes(int(asked["cursor"]), asked.get("feed", ""))
         if target == "/v1/heartbeats":
             self.heartbeats.append(msgspec.json.decode(body, type=HeartbeatRequest))
-            terms = Terms(window_s=7.0)  # as every answer of this city
-            return typed(HeartbeatReply(onestop=1, terms=terms, city_time=""))
+            return typed(HeartbeatReply(onestop=1, terms=self.terms, city_time=""))
         if target == "/v1/revocations":
             return self._revocations(headers)
         if target == "/v1/catalogue/manifest":
