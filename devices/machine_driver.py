@@ -20,7 +20,8 @@ class Kind(StrEnum):
     """The machines that a terminal may have: the table names of devices.toml."""
 
     CARD = "card"  # core.ports.CardReader
-    SOCIAL_CARD = "social_card"
+    SOCIAL_CARD = "social_card"  # core.ports.SocialCardReader
+    PORTRAIT = "portrait"  # core.ports.PortraitDecoder: a command, no machine
     FACE_CAMERA = "face_camera"  # core.ports.Camera, built anew each time it is opened
     DOCUMENT_CAMERA = "document_camera"  # the same
     FACE_CHECK = "face_check"  # devices.camera.face_check.FaceCheck

@@ -11,7 +11,16 @@ import msgspec
 
 from core.application import Comparison
 from core.errors import Code, RigError
-from core.ports import Camera, CardReader, CodeReader, FaceGate, Frame, Printer, Speaker
+from core.ports import (
+    Camera,
+    CardReader,
+    CodeReader,
+    FaceGate,
+    Frame,
+    PortraitDecoder,
+    Printer,
+    Speaker,
+)
 from devices.absent import AbsentCamera, AbsentCardReader, AbsentPrinter, AbsentSpeaker
 from devices.camera.face_check import FACE_CHECK_DRIVERS, FaceCheck, FaceCheckSettings
 from devices.camera.face_models import FOLDER as MODELS_FOLDER
@@ -34,6 +43,7 @@ _PAGE_SIDE = 2000  # px: enough for 200 dpi of A4 from the document camera
 _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CARD: ("watch", "stop", "read"),
     Kind.SOCIAL_CARD: ("read",),
+    Kind.PORTRAIT: ("decode",),
     Kind.FACE_CAMERA: ("open", "read", "close"),
     Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
     Kind.CODE_READER: ("watch", "stop"),
@@ -132,6 +142,12 @@ class Rig:
     def compare_faces(self, frame: Frame, portrait: bytes) -> Comparison | None:
         """A face with the raw portrait of a card; None where nothing was compared."""
         return self.face_check.comparer.compare(frame, portrait)
+
+    @property
+    def portrait_decoder(self) -> PortraitDecoder | None:
+        """What turns a card's portrait into a picture, where the file names such a command."""
+        decoders = self.ports(Kind.PORTRAIT)
+        return cast(PortraitDecoder, decoders[0]) if decoders else None
 
     @staticmethod
     def portrait(frame: Frame) -> bytes:

@@ -1,5 +1,6 @@
 """The drivers of card readers, as devices.toml names them."""
 
+import shutil
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -9,6 +10,7 @@ from core.device_report import Condition, DeviceReport
 from core.errors import CardError, Code
 from devices.card.pcsc import PcscContext
 from devices.card.pcsc_reader import PcscCardReader
+from devices.card.portrait_decoder import CommandPortraitDecoder
 from devices.card.samv import Command, SamPort, ask, must, sam_id
 from devices.card.samv_reader import SamCardReader
 from devices.card.serial_port import SerialPort
@@ -30,6 +32,13 @@ class SerialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     path: str = ""
     rate: Literal[115200, 57600, 38400, 19200, 9600] = 115200
+
+
+class PortraitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`command` and its arguments; `seconds` until it is killed."""
+
+    command: Annotated[tuple[str, ...], Meta(min_length=1)]
+    seconds: Annotated[float, Meta(gt=0, le=30)] = 3.0
 
 
 class UsbSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +73,13 @@ def probe_samv(port: SamPort) -> DeviceReport:
     except CardError as error:
         states = {Code.READER_ABSENT: "no_reader", Code.READER_BUSY: "busy"}
         return DeviceReport(Condition.BAD, states.get(error.code, "fault"), error.code)
+
+
+def _probe_portrait(settings: PortraitSettings, around: Surroundings) -> DeviceReport:
+    """Whether the command is there; it is not run."""
+    if shutil.which(settings.command[0]) is None:
+        return DeviceReport(Condition.BAD, "not_installed")
+    return DeviceReport(Condition.GOOD, "ready")
 
 
 def _probe_pcsc(settings: NoSettings, around: Surroundings) -> DeviceReport:
@@ -122,6 +138,14 @@ CARD_DRIVERS: tuple[MachineDriver[Any], ...] = (
         _probe_simulated,
         simulates=True,
         summary="cards laid by `onestop simulate card`",
+    ),
+    MachineDriver(
+        Kind.PORTRAIT,
+        "command",
+        PortraitSettings,
+        lambda settings, around: CommandPortraitDecoder(settings.command, settings.seconds),
+        _probe_portrait,
+        summary="a vendor's decoder of card portraits: WLT in, BMP or PNG out",
     ),
     MachineDriver(
         Kind.SOCIAL_CARD,
