@@ -75,8 +75,8 @@ class SocialCardPlatform(Protocol):
 class PortraitDecoder(Protocol):
     """Turns the raw portrait of a card into a picture; blocking."""
 
-    def decode(self, portrait: bytes) -> bytes | None:
-        """BMP or PNG, or None where there is no portrait or the decoder failed."""
+    def decode(self, portrait: bytes) -> bytes:
+        """BMP or PNG; empty where there is no portrait or the decoder failed."""
         ...
 
 

@@ -143,12 +143,6 @@ class Rig:
         """A face with the raw portrait of a card; None where nothing was compared."""
         return self.face_check.comparer.compare(frame, portrait)
 
-    @property
-    def portrait_decoder(self) -> PortraitDecoder | None:
-        """What turns a card's portrait into a picture, where the file names such a command."""
-        decoders = self.ports(Kind.PORTRAIT)
-        return cast(PortraitDecoder, decoders[0]) if decoders else None
-
     @staticmethod
     def portrait(frame: Frame) -> bytes:
         """A face frame as JPEG."""
@@ -279,7 +273,11 @@ def surroundings_of(choice: RigChoice, machines: Iterable[Machine]) -> Surroundi
     """Where the drivers of these machines work."""
     camera = _first(machines, Kind.FACE_CAMERA)
     is_played = camera is not None and camera.driver.simulates
-    return replace(choice.surroundings, face_is_played=is_played)
+    around = replace(choice.surroundings, face_is_played=is_played)
+    portrait = _first(machines, Kind.PORTRAIT)
+    if portrait is None:
+        return around
+    return replace(around, decode_portrait=cast(PortraitDecoder, _port(portrait, around)).decode)
 
 
 def _face_check(machine: Machine | None, around: Surroundings) -> FaceCheck:

@@ -29,11 +29,11 @@ class CommandPortraitDecoder:
         self._command = tuple(command)
         self._seconds = seconds
 
-    def decode(self, portrait: bytes) -> bytes | None:
-        """The portrait of a card (1024 octets) as BMP or PNG; None where there is none or the
+    def decode(self, portrait: bytes) -> bytes:
+        """The portrait of a card (1024 octets) as BMP or PNG; empty where there is none or the
         command failed, which is logged."""
         if len(portrait) != _PORTRAIT_LENGTH:
-            return None
+            return b""
         deadline = time.monotonic() + self._seconds
         try:
             process = subprocess.Popen(
@@ -90,6 +90,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
                 pipe.close()
 
 
-def _failed(why: str) -> bytes | None:
+def _failed(why: str) -> bytes:
     _LOG.warning("portrait decoder: %s", why)
-    return None
+    return b""

@@ -35,9 +35,9 @@ def test_a_command_that_works_gives_its_picture() -> None:
         "import os; os.kill(os.getpid(), 11)",
     ],
 )
-def test_a_command_that_fails_gives_none(script: str) -> None:
+def test_a_command_that_fails_gives_nothing(script: str) -> None:
     before = children()
-    assert decoder(script).decode(WLT) is None
+    assert decoder(script).decode(WLT) == b""
     assert children() == before
 
 
@@ -51,23 +51,25 @@ def test_a_command_that_fails_gives_none(script: str) -> None:
 )
 def test_a_command_that_hangs_is_killed_with_its_children(script: str) -> None:
     before = children()
-    assert decoder(script, 0.3).decode(WLT) is None
+    assert decoder(script, 0.3).decode(WLT) == b""
     assert children() == before
 
 
-def test_a_command_that_is_missing_gives_none() -> None:
-    assert CommandPortraitDecoder(("/nowhere/wlt",)).decode(WLT) is None
+def test_a_command_that_is_missing_gives_nothing() -> None:
+    assert CommandPortraitDecoder(("/nowhere/wlt",)).decode(WLT) == b""
 
 
 @pytest.mark.parametrize("portrait", [b"", b"WLf"])
 def test_a_card_without_a_portrait_starts_nothing(portrait: bytes) -> None:
-    assert CommandPortraitDecoder(("/nowhere/wlt",)).decode(portrait) is None
+    assert CommandPortraitDecoder(("/nowhere/wlt",)).decode(portrait) == b""
 
 
 def test_the_decoder_is_named_in_the_file_and_absent_without(tmp_path: Path) -> None:
     file = tmp_path / "devices.toml"
     file.write_text(f'[[portrait]]\ndriver = "command"\ncommand = ["{sys.executable}"]\n')
     rig = build_rig(RigChoice(tmp_path, tmp_path, devices=file))
-    assert rig.portrait_decoder is not None
+    assert rig.surroundings.decode_portrait is not None
     file.write_text('[[card]]\ndriver = "pcsc"\n')
-    assert build_rig(RigChoice(tmp_path, tmp_path, devices=file)).portrait_decoder is None
+    assert (
+        build_rig(RigChoice(tmp_path, tmp_path, devices=file)).surroundings.decode_portrait is None
+    )
