@@ -81,7 +81,7 @@ class _Spot:
 def line_of(text: str, keys: Sequence[str | int]) -> int:
     """The line (from 1) on which the statement begins that brings this place into the text: the
     first line after the longest beginning of the text that is whole without it."""
-    lines = text.splitlines(keepends=True)
+    lines = re.split(r"(?<=\n)", text)  # not splitlines: TOML's lines end with a line feed only
     whole = 0
     for count in range(1, len(lines) + 1):
         try:

@@ -10,7 +10,9 @@ from types import MappingProxyType
 
 from core.ports import PrinterState
 from devices.card.simulated_reader import CardFault, insert_card, remove_card
-from devices.card.training_cards import training_card
+from devices.card.simulated_social import ORDERS as SOCIAL_CARD
+from devices.card.simulated_social import SocialCardOrder
+from devices.card.training_cards import training_card, training_social_card
 from devices.simulator_orders import (
     CameraOrder,
     CameraState,
@@ -43,6 +45,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )  # fmt: skip
     machines = parser.add_subparsers(dest="machine", required=True)
     _add_card(machines.add_parser("card", help="lay a training card, or take it away"))
+    _add_social(machines.add_parser("social_card", help="lay a social-security card"))
     _add_camera(machines.add_parser("camera", help="play, darken, freeze or unplug a camera"))
     scan = machines.add_parser("scanner", help="scan a code, or unplug the scanner")
     scan.add_argument("what", choices=("scan", *(state.value for state in MachineState)))
@@ -68,6 +71,13 @@ def _add_card(card: argparse.ArgumentParser) -> None:
     card.add_argument("--reader", type=int, default=1, choices=range(1, 5))
 
 
+def _add_social(card: argparse.ArgumentParser) -> None:
+    card.add_argument("what", choices=("insert", "remove"))
+    card.add_argument("name", nargs="?", default="zhangsan")
+    card.add_argument("--generation", type=int, default=2, choices=(1, 2, 3))
+    card.add_argument("--platform", action="store_true", help="the platform opens generation 3")
+
+
 def _add_camera(camera: argparse.ArgumentParser) -> None:
     camera.add_argument("what", choices=("clip", *(state.value for state in CameraState)))
     camera.add_argument("clip", nargs="?", default="", help="a clip, a picture or a folder of them")
@@ -80,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
     match args.machine:
         case "card":
             return _card(folder, args)
+        case "social_card":
+            return _social(folder, args)
         case "camera":
             return _camera(folder, args)
         case "scanner":
@@ -108,6 +120,20 @@ def _card(folder: Path, args: argparse.Namespace) -> int:
         print(f"No training card {args.name}.", file=sys.stderr)
         return 1
     insert_card(folder, card, CardFault[args.fault.upper()], args.reader)
+    return 0
+
+
+def _social(folder: Path, args: argparse.Namespace) -> int:
+    if args.what == "remove":
+        take_back(folder, SOCIAL_CARD)
+        return 0
+    try:
+        training_social_card(args.name, args.generation)
+    except KeyError:
+        print(f"No training card {args.name}.", file=sys.stderr)
+        return 1
+    order = SocialCardOrder(args.name, args.generation, platform=args.platform)
+    write_order(folder, SOCIAL_CARD, order)
     return 0
 
 

@@ -1,5 +1,7 @@
 """devices.toml is read into typed settings, and every mistake is told with its line."""
 
+import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -117,3 +119,50 @@ def test_the_lines_that_the_example_only_shows_are_right_too() -> None:
         if line.startswith("# [[") or (line.startswith("# ") and " = " in line)
     ]
     assert len(parse_devices("\n".join(shown), open_book(()))) >= 2
+
+
+_WORDS = st.sampled_from(
+    ["card", "kard", "printer", "driver", "port", "pcsc", "auto", "spare", "simulated", "x y", ""]
+)
+_VALUES = st.one_of(
+    st.integers(), st.booleans(), st.floats(allow_nan=False), _WORDS,
+    st.lists(st.integers() | _WORDS, max_size=2), st.just({}), st.just({"a": 1}),
+)  # fmt: skip
+
+
+@given(st.dictionaries(_WORDS, st.dictionaries(_WORDS, _VALUES, max_size=4), max_size=3))
+def test_whatever_a_file_says_it_is_taken_or_refused_with_its_line(
+    tables: dict[str, dict[str, object]],
+) -> None:
+    text = "".join(
+        f"[[{json.dumps(name)}]]\n"
+        + "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in table.items())
+        for name, table in tables.items()
+    )
+    said = refusal_of(text)
+    line = re.match(r"devices\.toml line (\d+): ", said)
+    assert not said or (line and 1 <= int(line.group(1)) <= text.count("\n")), said
+
+
+@given(st.text(max_size=60))
+def test_noise_is_refused_or_names_nothing(text: str) -> None:
+    assert refusal_of(text) or parse_devices(text, BOOK) == ()
+
+
+def test_a_line_ends_with_a_line_feed_only() -> None:
+    assert mistake("# a\u2028b\n[[kard]]\n").startswith("devices.toml line 2: ")
+
+
+def refusal_of(text: str) -> str:
+    """Why a text is refused; empty where it is taken."""
+    try:
+        parse_devices(text, BOOK)
+    except RigError as error:
+        return error.detail
+    return ""
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
+    return json.dumps(value)

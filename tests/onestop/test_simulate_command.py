@@ -9,6 +9,7 @@ import resources
 from core.errors import CameraError, CardError, Code
 from core.ports import PrinterState
 from devices.card.simulated_reader import READER_NAME, SimulatedCardReader
+from devices.card.simulated_social import SimulatedSocialCardReader
 from devices.rig import RigChoice, build_rig
 from devices.simulator_orders import ScanOrder, read_order
 from onestop.__main__ import main
@@ -26,6 +27,17 @@ def test_a_card_is_laid_on_the_reader_that_is_named(tmp_path: Path) -> None:
         SimulatedCardReader(tmp_path).read(READER_NAME)
     assert order(tmp_path, "card", "remove", "--reader", "2") == 0
     assert order(tmp_path, "card", "insert", "nobody") == 1
+
+
+def test_a_social_security_card_of_a_generation_is_laid(tmp_path: Path) -> None:
+    assert order(tmp_path, "social_card", "insert", "lisi", "--generation", "3") == 0
+    assert SimulatedSocialCardReader(tmp_path).read().needs_platform
+    assert order(tmp_path, "social_card", "insert", "lisi", "--generation", "1") == 0
+    assert not SimulatedSocialCardReader(tmp_path).read().needs_platform
+    assert order(tmp_path, "social_card", "remove") == 0
+    with pytest.raises(CardError):
+        SimulatedSocialCardReader(tmp_path).read()
+    assert order(tmp_path, "social_card", "insert", "nobody") == 1
 
 
 def test_a_fault_is_obeyed_by_the_running_machines(tmp_path: Path) -> None:
