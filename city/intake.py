@@ -107,7 +107,7 @@ class Intake:
             results=results,
             have_through=have_through,
             missing=missing,
-            terms=self._terms.for_terminal(caller.terminal, wants_slots=_has_attachments(looked)),
+            terms=self._terms.for_terminal(caller.terminal, wants_slots=_wants_slots(looked)),
             city_time=stamp(now()),
         )
 
@@ -177,8 +177,9 @@ class Intake:
         return _stored(one, _official_no(connection, header.subject))
 
 
-def _has_attachments(looked: list[Sound | Unsound]) -> bool:
-    return any(isinstance(one, Sound) and one.header.attachments for one in looked)
+def _wants_slots(looked: list[Sound | Unsound]) -> bool | None:
+    """Yes where attachments are named; a batch without any says nothing of those to come."""
+    return any(isinstance(one, Sound) and one.header.attachments for one in looked) or None
 
 
 def _stored(one: Sound, official_no: str) -> ItemResult:

@@ -16,9 +16,9 @@ class CityTerms:
         self._poll_s = poll_s
         self._retention_days = retention_days
 
-    def for_terminal(self, terminal: str, *, wants_slots: bool = False) -> Terms:
+    def for_terminal(self, terminal: str, *, wants_slots: bool | None = None) -> Terms:
         """The terms for a terminal that spoke; with a share of the slots where it has something to
-        upload."""
+        upload, and giving its share back where it has nothing (`wants_slots` is False)."""
         self._load.heard(terminal)
         slots, wait_s = self._slots.offer(terminal, wants=wants_slots)
         return Terms(

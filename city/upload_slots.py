@@ -37,10 +37,13 @@ class UploadSlots:
         self._running: dict[str, int] = {}
         self._shares: dict[str, float] = {}  # until when each terminal keeps its share
 
-    def offer(self, terminal: str, *, wants: bool) -> tuple[int, float]:
+    def offer(self, terminal: str, *, wants: bool | None) -> tuple[int, float]:
         """Slots for a terminal, and seconds to wait where there are none. One that `wants` to send
-        keeps its share for a while."""
+        keeps its share for a while; one that has nothing more to send gives it back at once, so
+        that many terminals with little come through quickly; None is not known."""
         with self._line:
+            if wants is False and terminal not in self._running:
+                self._shares.pop(terminal, None)
             others = self._others(terminal)
             slots = min(self._each, self._budget // (others + 1))
             if slots == 0:

@@ -178,6 +178,20 @@ def test_asking_without_having_anything_takes_no_share() -> None:
     assert {slots.offer(f"T{number}", wants=False) for number in range(100)} == {(3, 0.0)}
 
 
+def test_a_terminal_that_has_sent_all_gives_its_share_back_at_once() -> None:
+    slots = UploadSlots(lambda: 0.0, lambda low, high: high, budget=2, each=3)
+    for name in ("T1", "T2"):
+        assert slots.offer(name, wants=True)[0] > 0
+    assert slots.offer("T3", wants=True)[0] == 0
+    with slots.place("T1"):
+        slots.offer("T1", wants=False)
+        assert slots.offer("T3", wants=True)[0] == 0, "it is still sending"
+    slots.offer("T2", wants=None)
+    assert slots.offer("T3", wants=True)[0] == 0, "nothing is known"
+    slots.offer("T1", wants=False)
+    assert slots.offer("T3", wants=True)[0] == 1
+
+
 def test_a_terminal_that_sends_more_at_once_than_its_slots_is_refused() -> None:
     slots, _ = _slots(10)
     with slots.place("T1"), slots.place("T1"), slots.place("T1"):
