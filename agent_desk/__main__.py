@@ -1,6 +1,7 @@
 """The agent's desk: its floors are put together here."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from agent_desk.context import Book
 from agent_desk.pages.outbox import ROWS
+from agent_desk.scanned import say_refusal, show_scan
 from agent_desk.stick_work import Outcome, StickWork
 from agent_desk.surroundings import Surroundings
 from agent_desk.window import DeskWindow
@@ -20,6 +22,7 @@ from core.device_report import DeviceReport
 from core.diagnosis import Diagnosis
 from core.errors import AppError, Code
 from core.ports import Mended, Slip
+from core.scanned_code import ScannedCode
 from core.search import Index, build_index
 from core.session.effects import Paper
 from core.session.papers import slip_of
@@ -37,6 +40,7 @@ from sync.room_view import keep_view
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
+from ui.code_intake import CodeIntake
 from ui.device_watch import DeviceWatch
 from ui.doctor import Doctor
 from ui.driver import Driver, machines_of
@@ -55,6 +59,7 @@ from ui.voice import Voice
 from ui.words import Words, house_words
 
 _CASES = 2000
+_KEY_OCTETS = 32  # of what tells a payment code that was scanned before
 
 
 class Desk(QObject):
@@ -95,6 +100,16 @@ class Desk(QObject):
         self.window = DeskWindow(
             self.driver, self._surroundings(), house_theme("light", "desk"), self._words
         )
+        self.codes = CodeIntake(
+            rig.code_readers,
+            rig.typing_readers,
+            self._terminal.public_url,
+            os.urandom(_KEY_OCTETS),
+            self,
+        )
+        self.codes.scanned.connect(self._scanned)
+        self.codes.refused.connect(lambda code: say_refusal(self.window, Code(code)))
+        self.driver.forgotten.connect(self.codes.forget)
         self._sync_news.connect(lambda _: self._reload())
         self.doctor.done.connect(self.window.show_diagnosis)
         self.doctor.failed.connect(self._not_examined)
@@ -105,6 +120,7 @@ class Desk(QObject):
     def start(self) -> None:
         """Begin to watch the readers and to speak to the city."""
         self.driver.start()
+        self.codes.start()
         emit = self._sync_news.emit
         self._station.start_worker(self._schedule, emit, emit)
         self.doctor.start()
@@ -114,6 +130,7 @@ class Desk(QObject):
         self.doctor.close()
         self.sticks.close()
         self._voice.close()
+        self.codes.close()
         self.driver.close()
         self._book_lane.close()
         self._door_lane.close()
@@ -133,6 +150,11 @@ class Desk(QObject):
             agent_name=self._agent.display_name if self._agent else "",
             closed=self._queue.closed,
         )
+
+    def _scanned(self, found: ScannedCode) -> None:
+        """Nothing is paid for here yet, so a payment code is wiped at once."""
+        self.codes.forget()
+        show_scan(self.window, found)
 
     # ── signing in ─────────────────────────────────────────────────────────────────────────────
 

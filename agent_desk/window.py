@@ -1,6 +1,6 @@
 """The desk's window: signing in, then side navigation, pages and the status bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from agent_desk.surroundings import Surroundings, new_id
 from agent_desk.widgets.file_choice import FileChoice
 from core.diagnosis import Diagnosis
 from core.errors import Code
+from core.ports import CaseView
 from core.session import events as ev
 from core.session.states import Idle, Received, State, Submitting
 from ui.components import FocusRing, StatusBar, StatusPart
@@ -163,6 +164,29 @@ class DeskWindow(QWidget):
             self.intake.show_session()
         self._nav.set_badge("outbox", str(book.queue.quarantined or ""))
         self._show_status()
+
+    # ── scanned codes (agent_desk.scanned) ─────────────────────────────────────────────────────
+
+    def is_signed_in(self) -> bool:
+        """Whether an agent is here."""
+        return self._around.agent() is not None
+
+    def is_taking_a_case(self) -> bool:
+        """Whether the page of a new case is shown."""
+        return self.page() is self.intake
+
+    def cases(self) -> Sequence[CaseView]:
+        """All that the book holds."""
+        return self._book.cases
+
+    def open_case(self, case_id: str) -> None:
+        """Show a case of the book."""
+        self._asked(f"case:{case_id}")
+
+    def say_code(self, code: Code) -> None:
+        """Say above the table of all cases why a scanned code is of no use."""
+        self.go("all")
+        self.all.say_code(code)
 
     def mended(self, outcome: str) -> None:
         """What came of mending: a word of core.ports.Mended, or a code."""

@@ -1,6 +1,7 @@
 """The kiosk: its floors are put together here."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,8 +14,9 @@ import resources
 from core.catalogue import Catalogue
 from core.device_report import DeviceReport
 from core.diagnosis import Diagnosis
-from core.errors import AppError
+from core.errors import AppError, Code
 from core.ports import CaseView, QueueView, Slip
+from core.scanned_code import CaseLinkScanned, ScannedCode, refusal_of
 from core.search import Index, build_index
 from core.session import events as ev
 from core.session.effects import Paper
@@ -33,6 +35,7 @@ from sync.room_view import keep_view
 from sync.schedule import Schedule
 from sync.station import Station, open_station
 from sync.system_clock import SystemClock
+from ui.code_intake import CodeIntake
 from ui.device_watch import DeviceWatch
 from ui.doctor import Doctor
 from ui.driver import Driver, machines_of
@@ -48,6 +51,8 @@ from ui.startup import start_room
 from ui.theme import house_theme
 from ui.voice import Voice
 from ui.words import Words, house_words
+
+_KEY_OCTETS = 32  # of what tells a payment code that was scanned before
 
 
 class Kiosk(QObject):
@@ -97,6 +102,16 @@ class Kiosk(QObject):
         )
         theme = house_theme()
         self.staff = StaffDoor(self.window, self.doctor, theme, self._words, self._report)
+        self.codes = CodeIntake(
+            rig.code_readers,
+            rig.typing_readers,
+            self._terminal.public_url,
+            os.urandom(_KEY_OCTETS),
+            self,
+        )
+        self.codes.scanned.connect(self._scanned)
+        self.codes.refused.connect(lambda code: self.window.say_code(Code(code)))
+        self.driver.forgotten.connect(self.codes.forget)
         self._queue_news.connect(self._take_queue)
         self.driver.forgotten.connect(self._renew)
         self._case_news.connect(self._take_cases)
@@ -104,6 +119,7 @@ class Kiosk(QObject):
     def start(self) -> None:
         """Begin to watch the readers and to speak to the city."""
         self.driver.start()
+        self.codes.start()
         self._station.start_worker(self._schedule, self._queue_news.emit, self._case_news.emit)
         self.doctor.start()
 
@@ -111,6 +127,7 @@ class Kiosk(QObject):
         """End every thread and close the book."""
         self.doctor.close()
         self._voice.close()
+        self.codes.close()
         self.driver.close()
         self._station.close()
 
@@ -163,6 +180,15 @@ class Kiosk(QObject):
             return  # what it works by stays; the link tells of a disk or a catalogue that fails
         if newer is not None:
             self._take(newer)
+
+    def _scanned(self, found: ScannedCode) -> None:
+        """A receipt's code opens its case. A number alone does not: numbers can be counted
+        through. Nothing is paid for here yet, so a payment code is wiped at once."""
+        self.codes.forget()
+        if isinstance(found, CaseLinkScanned):
+            self.driver.tell(ev.ReceiptShown(found.case_id))
+        else:
+            self.window.say_code(refusal_of(found) or Code.CODE_UNKNOWN)
 
     def _take_queue(self, queue: QueueView) -> None:
         self._queue = queue

@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from core.errors import Code
 from core.hearing import reads_by_itself
 from core.ports import FaceVerdict, Frame, QueueView, WordSource
 from core.search import Index
@@ -28,6 +29,7 @@ from core.session.states import (
     Searching,
     State,
 )
+from kiosk.code_notice import CodeNotice
 from kiosk.pace import Pace, Pacer
 from kiosk.page import Context, Page
 from kiosk.page_book import page_class
@@ -89,10 +91,12 @@ class KioskWindow(QWidget):
         self._voice.ended.connect(self._show_modes)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
+        self._code_notice = CodeNotice(words, self)
         self._furniture = self._make_furniture()
         self._pacer = self._make_pacer()
         self.setWindowTitle(words("ui.name"))
         self.setObjectName("kiosk")
+        self._code_notice.changed.connect(self.refresh)
         driver.changed.connect(self.refresh)
         driver.frame.connect(self._show_frame)
         driver.forgotten.connect(self._wipe)
@@ -145,6 +149,10 @@ class KioskWindow(QWidget):
         self._pacer = self._make_pacer()
         self.refresh()
 
+    def say_code(self, code: Code) -> None:
+        """Say for a moment why a scanned code is of no use."""
+        self._code_notice.say(code)
+
     def furniture(self) -> Furniture:
         """The frame that is shown now."""
         return self._furniture
@@ -174,7 +182,8 @@ class KioskWindow(QWidget):
             self._furniture.set_keyboard(page.keyboard())
             self._pacer = self._make_pacer()
         self._show_actions(page)
-        self._furniture.set_notice(*(page.notice() or self._closed() or (None, "", "")))
+        notice = self._code_notice.shown() or page.notice() or self._closed()
+        self._furniture.set_notice(*(notice or (None, "", "")))
         self._show_surroundings()
         if is_new:
             self._voice_page()
@@ -276,6 +285,7 @@ class KioskWindow(QWidget):
 
     def _wipe(self) -> None:
         """The citizen's page is emptied at once and made anew, also where the state stays idle."""
+        self._code_notice.clear()
         if self._page is not None:
             self._page.wipe()
         self._furniture.hide_timeout()

@@ -22,6 +22,7 @@ from agent_desk.figures import short_number
 from agent_desk.page import DeskPage, count_text, hint_row
 from agent_desk.pages.case_side import CaseSide
 from agent_desk.widgets.search_field import SearchField
+from core.errors import Code
 from core.ports import CaseView
 from ui.components import (
     Button,
@@ -94,9 +95,14 @@ class CaseTablePage(DeskPage):
         self._rows = {str(row["id"]): row for row in book.rows}
         self._notice.setVisible(book.code is not None)
         if book.code is not None:
-            title = self.context.words(f"error.{book.code.value}.title")
-            self._notice.set_notice("error", f"{title}　{book.code.value}")
+            self.say_code(book.code, "error")
         self._fill()
+
+    def say_code(self, code: Code, kind: str = "warn") -> None:
+        """Say something above the table, until the book is shown anew."""
+        title = self.context.words(f"error.{code.value}.title")
+        self._notice.set_notice(kind, f"{title}　{code.value}")
+        self._notice.show()
 
     def go_to_search(self) -> None:
         self._search.setFocus()

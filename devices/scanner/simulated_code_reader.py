@@ -13,16 +13,17 @@ MACHINE = "code_reader"
 
 
 class SimulatedCodeReader:
-    """A core.ports.CodeReader on a folder of orders. What was ordered before the start is not
+    """A core.ports.CodeReader on a folder of orders. What was ordered before it was made is not
     scanned."""
 
     def __init__(self, folder: Path, pulse_s: float = _PULSE_S) -> None:
         self._folder, self._pulse_s = folder, pulse_s
         self._stopping = Event()
+        self._before = self._order()
 
     def watch(self, tell: Callable[[ScanNews], None]) -> None:
         """Tell scans and faults as ordered until `stop`."""
-        before = self._order()
+        before = self._before
         if self._is_gone(before):
             tell(ScanNews(code=Code.SCANNER_ABSENT))
         while not self._stopping.wait(self._pulse_s):

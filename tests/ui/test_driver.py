@@ -8,11 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import resources
+from core.errors import Code
 from core.ports import Camera, Slip
 from core.session import events as ev
 from core.session.effects import Paper
 from core.session.matter import Matter
-from core.session.states import CapturingMaterial, GivingMaterials, Session, State
+from core.session.states import CapturingMaterial, GivingMaterials, Session, State, ViewingCases
 from devices.camera.opencv_camera import OpenCvCamera
 from devices.rig import RigChoice, build_rig
 from resources.catalogue_files import own_catalogue
@@ -116,3 +117,26 @@ def test_a_shutter_that_waited_is_forgotten_with_its_page(
     driver.load_file("PHOTO", file)
     qtbot.waitUntil(lambda: taken(driver) >= 1, timeout=DEADLINE_MS)
     assert prepared[0] == file.read_bytes(), "the lane is in order: nothing came before the file"
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_scanned_receipt_leads_to_its_case_or_says_that_it_is_elsewhere(
+    driver: Driver, qtbot: QtBot, is_here: bool
+) -> None:
+    driver.session = Session()
+    case_id = parts.case_id(7)
+    if is_here:
+        given = parts.pages(7)
+        application = parts.an_application(7, given)
+        book = driver._machines.records
+        book.submit(application, given, due="2026-12-20", materials_all=2, draft="")
+    driver.tell(ev.ReceiptShown(case_id))
+
+    def viewing() -> ViewingCases:
+        state = driver.session.state
+        assert isinstance(state, ViewingCases)
+        return state
+
+    qtbot.waitUntil(lambda: viewing().cases is not None, timeout=DEADLINE_MS)
+    assert [case.id for case in viewing().cases or ()] == ([case_id] if is_here else [])
+    assert viewing().fault is (None if is_here else Code.CODE_CASE_ELSEWHERE)
