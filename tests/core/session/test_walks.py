@@ -6,15 +6,21 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
+from core.application import Comparison, Liveness
 from core.catalogue import Catalogue, LifeEvent
 from core.errors import Code
 from core.session import effects as ef
 from core.session import events as ev
 from core.session.advance import advance
+from core.session.document import build_application
 from core.session.setting import Setting
 from core.session.states import (
     Answering,
+    AskingConsent,
+    AwaitingCard,
+    CapturingFace,
     CapturingMaterial,
     ChoosingOrgan,
     ChoosingSubject,
@@ -23,9 +29,11 @@ from core.session.states import (
     Idle,
     ReadingNotice,
     Session,
+    State,
     Submitting,
     TakingCard,
 )
+from core.wire import sha256_hex
 from tests.core.session.player import Player
 from tests.core.session.stage import (
     AT,
@@ -42,6 +50,17 @@ from tests.core.session.stage import (
 )
 
 CLOSED = Code.DATABASE_COPIED
+NUMBERS = Comparison(
+    verdict="different", score="0.1000", threshold="0.3630", threshold_source="a test",
+    model_sha256="0" * 64,
+)  # fmt: skip
+MOVED = Liveness(result="passed", challenges=["turn_left", "closer", "turn_right"])
+FACES = (
+    ev.FaceTaken(picture("face", b"plain"), ()),
+    ev.FaceTaken(picture("face", b"moved"), (), MOVED),
+    ev.FaceTaken(picture("face", b"compared"), (), None, NUMBERS),
+    ev.FaceTaken(picture("face", b"both"), (("sharp", "90.00"),), MOVED, NUMBERS),
+)
 LEAVING = (ev.HomeTouched(AT), ev.TimedOut(AT))
 
 
@@ -80,7 +99,7 @@ def anywhere(catalogue: Catalogue) -> list[ev.Event]:
         ev.DraftFound(None),
         ev.ConsentGiven(AT),
         ev.ConsentDeclined(AT),
-        ev.FaceTaken(picture("face"), ()),
+        *FACES,
         ev.CameraFailed(Code.CAMERA_LOST),
         ev.FieldTyped("phone", "13800000000"),
         ev.PageTurned(1),
@@ -206,6 +225,70 @@ def test_every_walk_keeps_the_promises(
         queues = any(isinstance(effect, ef.Submit) for effect in result.effects)
         entered = isinstance(session.state, Submitting)
         assert queues == (entered and not isinstance(before.state, Submitting))
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_no_walk_claims_a_face_a_movement_or_a_comparison_that_was_not_its_own(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    """Whatever happens in whatever order, what the case says of the face is what the last face
+    said that was taken under the card of this case, or that there is none."""
+    setting = make_setting(catalogue)
+    player = Player(setting)
+    code = data.draw(st.sampled_from([p.code for p in catalogue.packages]))
+    player.choose(code)
+    pool: list[ev.Event] = [
+        ev.CardRead(card()), ev.CardRead(card("测试李四", 2)), ev.ConsentGiven(AT),
+        ev.ConsentDeclined(AT), ev.CameraFailed(Code.CAMERA_LOST), ev.BackTouched(),
+        ev.OtherWayTouched(), ev.Confirmed(AT), ev.DraftFound(None), lies_there(), taken_away(),
+        *FACES,
+    ]  # fmt: skip
+    taken: ev.FaceTaken | None = None
+    under: str | None = None
+    for _ in range(data.draw(st.integers(4, 30))):
+        likely = _likely(player.state)
+        event = data.draw(st.sampled_from([*likely * 3, *pool]))
+        before = player.state
+        if isinstance(before, Filling) and data.draw(st.booleans()):
+            player.fill()
+            player.hand_in()
+            event = ev.EditTouched("situation")  # all the way, and then back to the questions
+        state = player.tell(event)
+        if isinstance(before, CapturingFace) and isinstance(event, ev.FaceTaken):
+            taken, under = event, before.matter.card.number if before.matter.card else None
+        matter = getattr(state, "matter", None)
+        if matter is None or matter.subject is None or not matter.organ:
+            continue
+        face = build_application(matter, setting, AT).face
+        if face.page is None:
+            assert face.state in ("not_asked", "declined", "no_camera")
+            assert (face.comparison, face.liveness, face.quality) == (UNSET, UNSET, {})
+            continue
+        assert taken is not None
+        assert matter.card is not None and matter.card.number == under  # noqa: PT018
+        assert face.page.sha256 == sha256_hex(taken.picture.octets)
+        assert face.comparison == (taken.comparison or UNSET)
+        assert face.liveness == (taken.liveness or UNSET)
+        expected = "captured_compared" if taken.comparison else "captured_not_compared"
+        assert face.state == expected
+
+
+def _likely(state: State) -> list[ev.Event]:
+    """What brings a walk to a face and past it."""
+    match state:
+        case AwaitingCard(is_reading=True):
+            return [ev.CardRead(card()), ev.CardRead(card("测试李四", 2))]
+        case AwaitingCard():
+            return [lies_there()]
+        case AskingConsent():
+            return [ev.ConsentGiven(AT)]
+        case CapturingFace():
+            return list(FACES)
+        case Filling():
+            return [ev.BackTouched()]
+        case _:
+            return [ev.Confirmed(AT)]
 
 
 @settings(max_examples=100)

@@ -8,11 +8,13 @@ import pytest
 
 from core.errors import CameraError, Code
 from core.ports import Camera, Frame
-from devices.camera.opencv_camera import OpenCvCamera
+from devices.camera.drivers import DeviceSettings
+from devices.camera.opencv_camera import Asked, OpenCvCamera
 from devices.camera.picture import Picture, as_picture
 from devices.camera.pictures import to_jpeg
 from devices.camera.recorded import recorded_camera
 from devices.camera.training_clip import LENGTH, write_clip
+from devices.machine_driver import Kind
 from tests.devices.camera.training import frame, person
 
 LENGTH_OF_CLIP = 6
@@ -191,3 +193,45 @@ def test_the_accepted_frame_becomes_a_small_jpeg_without_metadata() -> None:
     assert picture.shape == (240, 320, 3)
     assert b"Exif" not in octets
     assert len(octets) < 20_000
+
+
+class Device:
+    """Stands in for cv2.VideoCapture: it keeps what is asked of it."""
+
+    told: list[tuple[int, float]] = []
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+    def isOpened(self) -> bool:
+        return True
+
+    def set(self, what: int, value: float) -> bool:
+        self.told.append((what, value))
+        return True
+
+    def release(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_device_is_asked_for_its_format_before_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Device, "told", [])
+    monkeypatch.setattr(cv2, "VideoCapture", Device)
+    camera = OpenCvCamera(0, asked=Asked(2592, 1944, 15, "MJPG"))
+    camera.open()
+    camera.close()
+    assert Device.told == [
+        (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+        (cv2.CAP_PROP_FRAME_WIDTH, 2592),
+        (cv2.CAP_PROP_FRAME_HEIGHT, 1944),
+        (cv2.CAP_PROP_FPS, 15),
+        (cv2.CAP_PROP_BUFFERSIZE, 1),
+    ]
+
+
+def test_a_page_is_asked_for_in_a_size_that_it_needs_and_a_face_in_a_quick_one() -> None:
+    usual = DeviceSettings()
+    assert usual.asked(Kind.FACE_CAMERA) == Asked(640, 480, 30, "")
+    page = usual.asked(Kind.DOCUMENT_CAMERA)
+    assert page.height >= 1654  # 200 dpi across A4
+    assert DeviceSettings(width=1280, height=720).asked(Kind.FACE_CAMERA).width == 1280
