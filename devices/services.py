@@ -60,12 +60,14 @@ SERVICES: tuple[Service, ...] = (
         on_demand=True,
     ),
 )
-NODES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    (Kind.CARD, ("ttyUSB*", "ttyACM*", "ttyS4")),
-    (Kind.FACE_CAMERA, ("video*",)),
-    (Kind.DOCUMENT_CAMERA, ("video*",)),
-    (Kind.CODE_READER, ("ttyUSB*", "ttyACM*")),
-    (Kind.PRINTER, ("usb/lp*",)),
+# What a driver opens below /dev where its settings name no path of their own.
+NODES: tuple[tuple[Kind, str, tuple[str, ...]], ...] = (
+    (Kind.CARD, "samv_serial", ("ttyUSB*", "ttyACM*")),
+    (Kind.FACE_CAMERA, "opencv", ("video{index}",)),
+    (Kind.DOCUMENT_CAMERA, "opencv", ("video{index}",)),
+    (Kind.CODE_READER, "serial", ("ttyUSB*", "ttyACM*")),
+    (Kind.CODE_READER, "camera", ("video{index}",)),
+    (Kind.PRINTER, "escpos_device", ("usb/lp*",)),
 )
 
 
@@ -117,11 +119,9 @@ def look_at_nodes(
     devices: Path = Path("/dev"),
     is_open: Callable[[Path], bool] = may_use,
 ) -> list[Finding]:
-    """Whether this user may use the device nodes of the kinds that the terminal has: one finding,
-    with the group to join for each node that is closed."""
-    kinds = {machine.kind for machine in machines if not machine.driver.simulates}
-    patterns = sorted({one for kind, several in NODES if kind in kinds for one in several})
-    nodes = [node for pattern in patterns for node in sorted(devices.glob(pattern))]
+    """Whether this user may use the device nodes that the machines need: one finding, with the
+    group to join for each node that is closed."""
+    nodes = sorted({node for machine in machines for node in nodes_of(machine, devices)})
     closed = [node for node in nodes if not is_open(node)]
     if closed:
         facts = tuple((f"{node.relative_to(devices)}", _group(node)) for node in closed[:6])
@@ -129,6 +129,23 @@ def look_at_nodes(
     else:
         report = DeviceReport(Condition.GOOD, "allowed", facts=(("nodes", str(len(nodes))),))
     return [Finding(Area.PERMISSION, "nodes", report)]
+
+
+def nodes_of(machine: Machine, devices: Path) -> list[Path]:
+    """The nodes that are there and that a machine opens: the one that its settings name, else all
+    that its driver would try. Drivers of others say with `path` what they open."""
+    path = getattr(machine.settings, "path", "")
+    if path:
+        named = Path(path)
+        return [named] if named.is_relative_to(devices) and named.exists() else []
+    index = getattr(machine.settings, "index", 0)
+    return [
+        node
+        for kind, name, patterns in NODES
+        if machine.kind is kind and machine.driver.name == name
+        for pattern in patterns
+        for node in devices.glob(pattern.format(index=index))
+    ]
 
 
 def look_at_policy(found: Iterable[Finding]) -> list[Finding]:

@@ -10,13 +10,14 @@ from core.device_report import Condition, DeviceReport
 from core.diagnosis import Area, Finding
 from core.errors import Code
 from devices.driver_book import open_book
-from devices.machine_driver import Kind, Machine, NoSettings
+from devices.machine_driver import Kind, Machine
 from devices.services import (
     SERVICES,
     Service,
     look_at_nodes,
     look_at_policy,
     look_at_services,
+    nodes_of,
 )
 
 
@@ -62,25 +63,34 @@ def test_the_pcsc_service_is_needed_by_the_pcsc_reader_alone() -> None:
     assert needed == {"pcscd"}
 
 
+def machine(kind: Kind, name: str, **settings: object) -> Machine:
+    driver = open_book(()).find(kind, name)
+    assert driver is not None
+    return Machine(driver, driver.settings(**settings))
+
+
 def test_a_closed_node_is_told_with_the_group_to_join(tmp_path: Path) -> None:
     (tmp_path / "video0").touch()
     (tmp_path / "video1").touch()
-    driver = open_book(()).find(Kind.FACE_CAMERA, "opencv")
-    assert driver is not None
-    camera = Machine(driver, driver.settings())
-    (found,) = look_at_nodes([camera], tmp_path, lambda node: node.name == "video0")
+    cameras = [machine(Kind.FACE_CAMERA, "opencv", index=index) for index in (0, 1)]
+    (found,) = look_at_nodes(cameras, tmp_path, lambda node: node.name == "video0")
     assert (found.report.condition, found.report.state) == (Condition.BAD, "group_missing")
     assert [name for name, _ in found.report.facts] == ["video1"]
-    (found,) = look_at_nodes([camera], tmp_path, lambda node: True)
+    (found,) = look_at_nodes(cameras, tmp_path, lambda node: True)
     assert found.report.condition is Condition.GOOD
 
 
-def test_a_simulator_needs_no_node(tmp_path: Path) -> None:
-    (tmp_path / "video0").touch()
-    driver = open_book(()).find(Kind.FACE_CAMERA, "simulated")
-    assert driver is not None
-    (found,) = look_at_nodes([Machine(driver, NoSettings())], tmp_path, lambda node: False)
-    assert found.report.condition is Condition.GOOD
+def test_only_nodes_that_a_machine_opens_count(tmp_path: Path) -> None:
+    for name in ("video0", "video1", "ttyUSB0", "ttyUSB1"):
+        (tmp_path / name).touch()
+    serial = machine(Kind.CARD, "samv_serial", path=str(tmp_path / "ttyUSB1"))
+    assert nodes_of(serial, tmp_path) == [tmp_path / "ttyUSB1"]
+    anywhere = machine(Kind.CARD, "samv_serial")
+    assert {node.name for node in nodes_of(anywhere, tmp_path)} == {"ttyUSB0", "ttyUSB1"}
+    for none in (pcsc(), machine(Kind.FACE_CAMERA, "simulated")):
+        assert nodes_of(none, tmp_path) == []
+    gone = machine(Kind.CARD, "samv_serial", path=str(tmp_path / "ttyUSB7"))
+    assert nodes_of(gone, tmp_path) == [], "what is not there is told by its own probe"
 
 
 def test_a_reader_that_policy_denies_brings_the_hint_at_polkit() -> None:
