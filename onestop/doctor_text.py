@@ -53,7 +53,7 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "open": "chmod 700 the folder, 600 the files in it",
         "foreign_owner": "chown them to the terminal's user",
         "group_missing": "add the user to the groups that are listed, and log in again",
-        "polkit_denies": "give the terminal's user a polkit rule: see docs/devices.md",
+        "polkit_denies": "install deploy/50-onestop-pcsc.rules (polkit)",
     }
 )
 
