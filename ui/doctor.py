@@ -46,7 +46,7 @@ class Doctor(QObject):
 
     def check(self) -> None:
         """Look now; `done` tells. One that is asked for meanwhile is the same one."""
-        self._look(known_of(self._driver.session))
+        self._look(self._known())
 
     def _look(self, known: dict[str, DeviceReport]) -> None:
         if self._is_looking:
@@ -63,8 +63,11 @@ class Doctor(QObject):
     def _look_when_free(self) -> None:
         """Without the cameras: a lamp that goes on by itself would frighten people, and somebody
         may come while a camera is held."""
-        if not is_serving(self._driver.session):
-            self._look(known_of(self._driver.session) | dict.fromkeys(_CAMERAS, _IN_USE))
+        if not (is_serving(self._driver.session) or self._driver.is_working()):
+            self._look(self._known() | dict.fromkeys(_CAMERAS, _IN_USE))
+
+    def _known(self) -> dict[str, DeviceReport]:
+        return known_of(self._driver.session, is_working=self._driver.is_working())
 
     def _tell(self, diagnosis: Diagnosis) -> None:
         self._is_looking = False
@@ -81,10 +84,11 @@ def is_serving(session: Session) -> bool:
     return not isinstance(session.state, Idle | Searching)
 
 
-def known_of(session: Session) -> dict[str, DeviceReport]:
-    """The kinds that must not be touched now, with what the session knows of them."""
+def known_of(session: Session, *, is_working: bool = False) -> dict[str, DeviceReport]:
+    """The kinds that must not be touched now, with what the session knows of them. `is_working`:
+    something is being done for a session that is over, such as a slip that still prints."""
     known = dict.fromkeys(_ALWAYS_WATCHED, _IN_USE)
-    if is_serving(session):
+    if is_serving(session) or is_working:
         known |= dict.fromkeys(_OF_A_SESSION, _IN_USE)
     if session.reader_fault is not None:
         known["card"] = DeviceReport(Condition.BAD, "fault", session.reader_fault)

@@ -148,6 +148,10 @@ class Driver(QObject):
         for lane in self._lanes.values():
             lane.close()
 
+    def is_working(self) -> bool:
+        """Whether a machine or the book is at work, also for somebody who has left."""
+        return any(lane.is_busy() for lane in self._lanes.values())
+
     def tell(self, event: ev.Event) -> None:
         """Take an event: the only way in which anything changes."""
         result = advance(self.session, event, self._setting())

@@ -81,6 +81,10 @@ class Lane(QObject):
         self._pool.submit(self._work, number, work)
         return task
 
+    def is_busy(self) -> bool:
+        """Whether work has not come home yet, also of a session that is over."""
+        return bool(self._tasks)
+
     def close(self) -> None:
         """Do what was begun and what waits, and hear nothing more: a rating or a field of a draft
         that was given to the lane is kept, also when the room ends just then."""

@@ -22,6 +22,10 @@ class _Room(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session()
+        self.works = False
+
+    def is_working(self) -> bool:
+        return self.works
 
     def go(self, session: Session) -> None:
         self.session = session

@@ -61,6 +61,7 @@ def test_the_watched_machines_are_never_touched_and_the_others_only_between_sess
     assert {"card", "code_reader", "social_card"} == set(idle)
     busy = known_of(Session(state=TakingCard()))
     assert {"face_camera", "printer", "paper"} <= set(busy)
+    assert "printer" in known_of(Session(), is_working=True), "a slip that still prints"
     assert not is_serving(Session(state=Idle()))
     assert not is_serving(Session(state=Searching()))
 
@@ -109,6 +110,10 @@ def test_a_look_by_itself_leaves_the_cameras_alone_and_waits_while_somebody_is_s
     doctor._again.timeout.emit()
     assert examiner.asked == []
     room.go(Session())
+    room.works = True
+    doctor._again.timeout.emit()
+    assert examiner.asked == []
+    room.works = False
     with qtbot.waitSignal(doctor.done, timeout=20_000):
         doctor._again.timeout.emit()
     (known,) = examiner.asked

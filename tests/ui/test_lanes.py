@@ -104,3 +104,15 @@ def test_what_was_given_to_a_lane_is_done_although_it_closes(qtbot: QtBot) -> No
     gate.set()
     lane.close()
     assert done == ["kept"]
+
+
+def test_a_lane_is_busy_until_its_work_has_come_home_also_for_a_session_that_is_over(
+    qtbot: QtBot, lane: Lane
+) -> None:
+    go = threading.Event()
+    assert not lane.is_busy()
+    lane.run(lambda: go.wait(20))
+    lane.begin_session(2)
+    assert lane.is_busy()
+    go.set()
+    qtbot.waitUntil(lambda: not lane.is_busy())
