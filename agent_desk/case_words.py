@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from agent_desk.figures import day_words, working_days_left
+from core.case_states import ENDED
 from core.ports import CaseView, WordSource
 from core.workdays import Calendar
 from ui.components import Cell
@@ -38,12 +39,6 @@ _KINDS = {
     "rated": "ok",
     "archived": "sunken",
 }
-_ENDED = frozenset(
-    {
-        "not_required", "not_competent", "granted", "refused", "withdrawn", "terminated",
-        "certificate_made", "delivered", "rated", "archived",
-    }
-)  # fmt: skip
 BROKEN = frozenset({"quarantined", "lost"})  # of an outbox row: a person must look
 MENDABLE = frozenset({"supplement_once", "materials_unreadable"})
 
@@ -92,7 +87,7 @@ def way_words(case: CaseView, words: WordSource) -> str:
 
 def days_left(case: CaseView, today: date, calendar: Calendar) -> int | None:
     """Working days until the due day; None where there is none or the case has ended."""
-    if not case.due or case.state in _ENDED:
+    if not case.due or case.state in ENDED:
         return None
     return working_days_left(date.fromisoformat(case.due), today, calendar)
 

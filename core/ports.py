@@ -280,6 +280,7 @@ class CaseView:
     mandated: bool
     history: tuple[tuple[str, str], ...] = ()  # (state, ISO time), oldest first
     notes: tuple[CaseNote, ...] = ()  # oldest first
+    withdrawal_asked: bool = False  # a withdrawal is queued here; the city says what it does
 
 
 @dataclass(frozen=True, slots=True)

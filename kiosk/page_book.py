@@ -24,6 +24,7 @@ from kiosk.pages.search import SearchPage
 from kiosk.pages.signing import SigningPage
 from kiosk.pages.submitting import SubmittingPage, SubmitTroublePage
 from kiosk.pages.taking_card import TakingCardPage
+from kiosk.pages.withdraw import WithdrawPage
 
 _PAGES: tuple[tuple[type[st.State], type[Page]], ...] = (
     (st.Idle, IdlePage),
@@ -51,6 +52,7 @@ _PAGES: tuple[tuple[type[st.State], type[Page]], ...] = (
     (st.GivingRating, RatingPage),
     (st.TakingCard, TakingCardPage),
     (st.ViewingCases, CasesPage),
+    (st.Withdrawing, WithdrawPage),
     (st.Helping, HelpPage),
 )
 

@@ -12,7 +12,9 @@ from sync.database import insert_row, rows
 LOCAL_STATES = ("pending", "sending", "stored", "complete", "quarantined")
 _COLUMNS = (
     "id, receipt_no, official_no, package, package_name, name_masked, channel, state, created_at,"
-    " updated_at, due, materials_given, materials_all, size, mandated"
+    " updated_at, due, materials_given, materials_all, size, mandated,"
+    " EXISTS (SELECT 1 FROM outbox WHERE subject = cases.id AND type = 'application.withdraw')"
+    "  AS withdrawal_asked"
 )
 
 
@@ -102,7 +104,7 @@ def _view(db: SqliteDatabase, row: dict[str, Any]) -> CaseView:
     history = rows(
         db, "SELECT state, at FROM case_history WHERE case_id = ? ORDER BY number", [row["id"]]
     )
-    known = row | {"mandated": bool(row["mandated"])}
+    known = row | {key: bool(row[key]) for key in ("mandated", "withdrawal_asked")}
     return CaseView(
         **known,
         history=tuple((entry["state"], entry["at"]) for entry in history),

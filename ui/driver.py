@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.application import Comparison, Rating
 from core.card_choice import read_the_one
 from core.errors import Code, MaterialError
+from core.followups import Withdrawal
 from core.ports import (
     Attachment,
     Camera,
@@ -231,6 +232,7 @@ class Driver(QObject):
                 | ef.ForgetDraft()
                 | ef.Submit()
                 | ef.GiveRating()
+                | ef.Withdraw()
                 | ef.FindCases()
                 | ef.FindCase()
             ):
@@ -246,6 +248,7 @@ class Driver(QObject):
         | ef.ForgetDraft
         | ef.Submit
         | ef.GiveRating
+        | ef.Withdraw
         | ef.FindCases
         | ef.FindCase,
     ) -> None:
@@ -278,6 +281,13 @@ class Driver(QObject):
                 self._submit(effect)
             case ef.GiveRating(rating):
                 self._on("records", lambda: self._give_rating(rating), None, None)
+            case ef.Withdraw(withdrawal):
+                self._on(
+                    "records",
+                    lambda: self._withdraw(withdrawal),
+                    lambda case: self.tell(ev.Withdrawn(case)),
+                    ev.WithdrawFailed,
+                )
             case ef.FindCases(owner):
                 self._on(
                     "records",
@@ -320,6 +330,11 @@ class Driver(QObject):
     def _give_rating(self, rating: Rating) -> None:
         self._machines.records.give_rating(rating)
         self._machines.wake_sync()
+
+    def _withdraw(self, withdrawal: Withdrawal) -> CaseView | None:
+        case = self._machines.records.withdraw(withdrawal)
+        self._machines.wake_sync()
+        return case
 
     def _print(self, paper: ef.Paper) -> None:
         slip = self._slip_of(self.session.state, paper)

@@ -45,6 +45,7 @@ FOREIGN: tuple[type[st.State], ...] = (
     st.Browsing,
     st.GivingRating,
     st.ViewingCases,
+    st.Withdrawing,
     st.Helping,
 )
 _FREE = (st.Idle, st.Searching, st.TakingCard)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from core.errors import Code
 from core.ports import ReaderState
-from core.session import choosing, filling, finishing, handing_in, identifying, signing
+from core.session import choosing, filling, finishing, handing_in, identifying, signing, withdrawing
 from core.session import events as ev
 from core.session.drafting import keeping_pages
 from core.session.effects import Effect, Forget, GiveRating, Play, Sound, StopCamera
@@ -44,6 +44,7 @@ from core.session.states import (
     SubmitTrouble,
     TakingCard,
     ViewingCases,
+    Withdrawing,
 )
 from core.session.step import Step, stay
 
@@ -226,6 +227,8 @@ def step_of(state: State, event: ev.Event, setting: Setting) -> Step:
             return stay(state)
         case ViewingCases():
             return finishing.view_cases(state, event, setting)
+        case Withdrawing():
+            return withdrawing.withdraw(state, event, setting)
         case Helping():
             return Step(state.back) if isinstance(event, ev.BackTouched) else stay(state)
         case _:

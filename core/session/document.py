@@ -104,7 +104,7 @@ def _form(matter: Matter, setting: Setting) -> dict[str, str]:
 
 def _applicant(matter: Matter, setting: Setting) -> Person:
     if matter.card is not None:
-        return _person(matter.card)
+        return person_of(matter.card)
     typed = matter.form_map()
     by_source = {
         field.from_card: typed.get(field.key, "")
@@ -120,7 +120,8 @@ def _applicant(matter: Matter, setting: Setting) -> Person:
     )
 
 
-def _person(card: IdCard) -> Person:
+def person_of(card: IdCard) -> Person:
+    """The person of a card that was read."""
     return Person(
         name=card.name,
         number=card.number,
@@ -140,7 +141,7 @@ def _mandate(matter: Matter, setting: Setting) -> Mandate | None:
     last = day + timedelta(days=DEFAULT_TERM_DAYS)
     text = mandate_words(matter, setting)
     return Mandate(
-        agent=_person(matter.agent_card),
+        agent=person_of(matter.agent_card),
         role="village_agent",
         matter=setting.package_of(matter).name,
         power=setting.words("mandate.power"),

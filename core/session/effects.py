@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.application import Application, Rating
+from core.followups import Withdrawal
 from core.ports import Attachment, DraftPages
 
 
@@ -103,6 +104,14 @@ class GiveRating:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Withdraw:
+    """Queue the withdrawal, once for its id; answer Withdrawn or WithdrawFailed. Then wake the
+    link."""
+
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FindCases:
     """Answer CasesFound or CasesFailed."""
 
@@ -157,6 +166,7 @@ Effect = (
     | ForgetDraft
     | Submit
     | GiveRating
+    | Withdraw
     | FindCases
     | FindCase
     | Print

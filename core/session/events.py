@@ -371,6 +371,35 @@ class CasesFailed:
     code: Code
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawTouched:
+    """Take this case of mine back; it is asked once more."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalGiven:
+    """Yes, take it back; `id` is fresh."""
+
+    id: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The withdrawal is durable; None: no such case here."""
+
+    case: CaseView | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawFailed:
+    """It could not be made durable; nothing is queued."""
+
+    code: Code
+
+
 Event = (
     HomeTouched
     | HelpTouched
@@ -423,4 +452,8 @@ Event = (
     | ReceiptShown
     | CasesFound
     | CasesFailed
+    | WithdrawTouched
+    | WithdrawalGiven
+    | Withdrawn
+    | WithdrawFailed
 )

@@ -17,6 +17,7 @@ from core.session.states import (
     ViewingCases,
 )
 from core.session.step import Step, stay
+from core.session.withdrawing import ask_withdrawal
 
 
 def receive(state: Received, event: ev.Event, setting: Setting) -> Step:
@@ -91,6 +92,8 @@ def view_cases(state: ViewingCases, event: ev.Event, setting: Setting) -> Step:
             return view_receipt(case)
         case ev.TriedAgain() if state.receipt_of:
             return view_receipt(state.receipt_of)
+        case ev.WithdrawTouched(case_id):
+            return ask_withdrawal(state, case_id, setting)
         case ev.TriedAgain():
             again: tuple[Effect, ...] = (FindCases(state.owner),)
             return Step(replace(state, cases=None, fault=None), again)

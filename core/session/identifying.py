@@ -89,7 +89,7 @@ def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
         return Step(CardTrouble(state.purpose, fault, state.matter), (Play(Sound.ATTENTION),))
     sound = Play(Sound.CARD_READ)
     if state.purpose is Purpose.MY_CASES or state.matter is None:
-        viewing = ViewingCases(card.name[:1] + "**", card.number)
+        viewing = ViewingCases(card.name[:1] + "**", card.number, card=card)
         return Step(viewing, (sound, FindCases(card.number)))
     if state.purpose is Purpose.AGENT:
         return agent_was_read(state.matter, card, setting, sound)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.application import Application
+from core.card import IdCard
 from core.catalogue import LifeEvent
 from core.errors import Code
+from core.followups import Withdrawal
 from core.ports import Attachment, CaseView, Draft
 from core.session.matter import Matter
 
@@ -238,6 +240,17 @@ class ViewingCases:
     chosen: str = ""
     fault: Code | None = None
     receipt_of: str = ""
+    card: IdCard | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Withdrawing:
+    """Asked once more, with what it does; then `letter` is made durable."""
+
+    viewing: ViewingCases
+    case: CaseView
+    letter: Withdrawal | None = None
+    fault: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -273,6 +286,7 @@ State = (
     | GivingRating
     | TakingCard
     | ViewingCases
+    | Withdrawing
     | Helping
 )
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.case_states import ENDED
 from core.errors import Code
 from core.notice_slip import date_words
 from core.ports import CaseView
 from core.session import events as ev
 from core.session.states import ViewingCases
+from core.session.withdrawing import may_withdraw
 from kiosk.page import Context, Page
 from kiosk.widgets.list_row import Entry, ListRow
 from kiosk.widgets.note_card import NoteCard
@@ -45,20 +47,33 @@ class CasesPage(Page):
             self._host.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
-        chosen = next((c for c in state.cases or () if c.id == state.chosen), None)
+        chosen = _chosen(state)
         self._content = self._one(chosen) if chosen else self._list(state)
         self._host.addWidget(self._content, 1)
 
     def offers(self) -> list[Action]:
         words = self.context.words
         finish = Action("finish", words("cases.finish"), "primary")
-        if self._state is not None and self._state.chosen and not self._state.receipt_of:
-            return [Action("back", words("cases.back")), finish]
-        return [finish]
+        if self._state is None or not self._state.chosen or self._state.receipt_of:
+            return [finish]
+        back, case = Action("back", words("cases.back")), _chosen(self._state)
+        if case is None or not may_withdraw(case, self._state, self.context.setting()):
+            return [back, finish]
+        return [back, Action("withdraw", words("withdraw.ask")), finish]
 
     def act(self, key: str) -> None:
         at = self.context.now().isoformat(timespec="seconds")
+        if key == "withdraw" and self._state is not None:
+            self.context.tell(ev.WithdrawTouched(self._state.chosen))
+            return
         self.context.tell(ev.BackTouched() if key == "back" else ev.HomeTouched(at))
+
+    def notice(self) -> tuple[str, str, str] | None:
+        """That taking it back was asked for, until the city says what came of it."""
+        case = _chosen(self._state) if self._state is not None else None
+        if case is None or not case.withdrawal_asked or case.state in ENDED:
+            return None
+        return ("lake", self.context.words("withdraw.waits"), "")
 
     def wipe(self) -> None:
         if self._content is not None:
@@ -177,3 +192,7 @@ class CasesPage(Page):
             said = f"{date_words(when.date().isoformat(), words)} {when:%H:%M}"
             found.append(Happening(words(f"case_state.{state}"), said, done=True))
         return found
+
+
+def _chosen(state: ViewingCases) -> CaseView | None:
+    return next((case for case in state.cases or () if case.id == state.chosen), None)

@@ -47,6 +47,16 @@ def test_a_followup_is_queued_once_for_its_id(terminal: Terminal) -> None:
     assert len(list((terminal.folder / "blobs").glob("*/*"))) == 5
 
 
+def test_a_case_says_that_taking_it_back_was_asked_for(terminal: Terminal) -> None:
+    parts.submit(terminal.records, 1)
+    other = parts.submit(terminal.records, 2)
+    view = terminal.records.withdraw(parts.a_withdrawal(1))
+    assert view is not None
+    assert view.withdrawal_asked
+    asked = {case.id: case.withdrawal_asked for case in terminal.records.cases_since(None, 9)}
+    assert asked == {view.id: True, other.id: False}
+
+
 def test_a_case_of_another_terminal_cannot_be_followed_here(terminal: Terminal) -> None:
     assert terminal.records.withdraw(parts.a_withdrawal(1)) is None
     assert terminal.records.amend(parts.case_id(5), parts.an_amendment(1), parts.pages(1)) is None

@@ -32,6 +32,7 @@ from core.session.states import (
     State,
     Submitting,
     TakingCard,
+    Withdrawing,
 )
 from core.wire import sha256_hex
 from tests.core.session.player import Player
@@ -119,6 +120,10 @@ def anywhere(catalogue: Catalogue) -> list[ev.Event]:
         ev.RatingSkipped(RATING, AT),
         ev.CasesFound((case(),)),
         ev.CasesFailed(Code.DISK_FAULT),
+        ev.WithdrawTouched(case().id),
+        ev.WithdrawalGiven(RATING, AT),
+        ev.Withdrawn(replace(case(), withdrawal_asked=True)),
+        ev.WithdrawFailed(Code.DISK_FULL),
     ]
 
 
@@ -222,6 +227,9 @@ def test_every_walk_keeps_the_promises(
                 assert effect.application.evidence is not None, "nothing is sent unsigned"
                 assert (effect.application.mandate is not None) == is_mandated
                 assert all(m.how != "missing" for m in effect.application.materials)
+        takes_back = any(isinstance(effect, ef.Withdraw) for effect in result.effects)
+        assert not takes_back or isinstance(before.state, Withdrawing), "it is asked once more"
+        assert not takes_back or isinstance(session.state, Withdrawing)
         queues = any(isinstance(effect, ef.Submit) for effect in result.effects)
         entered = isinstance(session.state, Submitting)
         assert queues == (entered and not isinstance(before.state, Submitting))

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import Code
+from core.followups import Withdrawal
 from core.ports import CaseNote, CaseView
 from core.session import events as ev
+from core.session.document import person_of
 from core.session.matter import Matter
 from core.session.states import (
     ChoosingDelivery,
@@ -19,6 +21,7 @@ from core.session.states import (
     State,
     TakingCard,
     ViewingCases,
+    Withdrawing,
 )
 from kiosk.page import Page
 from kiosk.pages.cases import CasesPage
@@ -26,7 +29,8 @@ from kiosk.pages.delivery import DeliveryPage
 from kiosk.pages.rating import RatingPage
 from kiosk.pages.receipt import ReceiptPage, number_lines
 from kiosk.pages.taking_card import TakingCardPage
-from tests.core.session.stage import case
+from kiosk.pages.withdraw import WithdrawPage
+from tests.core.session.stage import card, case
 from tests.kiosk.layout import assert_nothing_is_cut
 from tests.kiosk.pages.stage import LANDSCAPE, PHARMACY, PORTRAIT, Stage
 from ui.components.field_box import FieldBox
@@ -71,6 +75,15 @@ def texts(page: Page) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel))
 
 
+ASKED = replace(FULL, withdrawal_asked=True)
+CITIZEN = card()
+VIEWING = ViewingCases("测**", CITIZEN.number, (FULL,), chosen=FULL.id, card=CITIZEN)
+LETTER = Withdrawal(
+    id="01930000-0000-7000-8000-00000000000c",
+    case=FULL.id,
+    at="2026-11-23T23:06:00+08:00",
+    person=person_of(CITIZEN),
+)
 MATTER = Matter(id=PENDING.id, package=PHARMACY)
 EVERY: list[tuple[type[Page], State]] = [
     (ReceiptPage, received()),
@@ -82,6 +95,11 @@ EVERY: list[tuple[type[Page], State]] = [
     (TakingCardPage, TakingCard()),
     (DeliveryPage, ChoosingDelivery(MATTER)),
     (CasesPage, ViewingCases("测**", "x")),
+    (CasesPage, VIEWING),
+    (CasesPage, replace(VIEWING, cases=(ASKED,))),
+    (WithdrawPage, Withdrawing(VIEWING, FULL)),
+    (WithdrawPage, Withdrawing(VIEWING, FULL, LETTER)),
+    (WithdrawPage, Withdrawing(VIEWING, FULL, fault=Code.DISK_FULL)),
     (CasesPage, ViewingCases("测**", "x", ())),
     (CasesPage, ViewingCases("测**", "x", (PENDING, OFFICIAL) * 6)),
     (CasesPage, ViewingCases("测**", "x", (OFFICIAL,), chosen=OFFICIAL.id)),
@@ -227,3 +245,40 @@ def test_wiping_leaves_no_case_on_the_page(qtbot: QtBot) -> None:
     page.wipe()
     shown = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert OFFICIAL.official_no not in "\n".join(shown)
+
+
+def test_a_case_is_taken_back_only_after_it_was_asked_once_more(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    page = stage.show(CasesPage, VIEWING)
+    assert [action.key for action in page.offers()] == ["back", "withdraw", "finish"]
+    page.act("withdraw")
+    assert stage.told == [ev.WithdrawTouched(FULL.id)]
+
+    asked = stage.show(WithdrawPage, Withdrawing(VIEWING, FULL))
+    said = texts(asked)
+    for key in ("withdraw.does1", "withdraw.does2", "withdraw.does3", "withdraw.offline"):
+        assert house_words()(key) in said
+    stage.told.clear()
+    assert [action.kind == "primary" for action in asked.offers()] == [False, True]
+    for action in asked.offers():
+        asked.act(action.key)
+    given, back = stage.told
+    assert isinstance(given, ev.WithdrawalGiven)
+    assert back == ev.BackTouched()
+    assert stage.show(WithdrawPage, Withdrawing(VIEWING, FULL, LETTER)).offers() == []
+
+
+def test_what_was_taken_back_is_said_and_not_offered_again(qtbot: QtBot) -> None:
+    page = Stage(qtbot).show(CasesPage, replace(VIEWING, cases=(ASKED,)))
+    assert [action.key for action in page.offers()] == ["back", "finish"]
+    assert page.notice() == ("lake", house_words()("withdraw.waits"), "")
+    done = replace(VIEWING, cases=(replace(ASKED, state="withdrawn"),))
+    assert Stage(qtbot).show(CasesPage, done).notice() is None
+
+
+def test_a_failure_to_keep_it_is_told_with_its_code(qtbot: QtBot) -> None:
+    page = Stage(qtbot).show(WithdrawPage, Withdrawing(VIEWING, FULL, fault=Code.DATABASE_COPIED))
+    notice = page.notice()
+    assert notice is not None
+    assert "DISK-506" in notice[1]
+    assert [action.key for action in page.offers()] == ["withdraw", "back"]
