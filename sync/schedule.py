@@ -20,7 +20,8 @@ class Schedule:
     `poll_s` between passes that went well (60 s from 3,000 terminals is 50 requests a second);
     `base_s` doubles with every failure up to `cap_s`. The city's window widens every wait until a
     pass goes well, so that its return does not meet all terminals at once. Whatever chance says,
-    no more than FAILED_PER_MINUTE passes fail in any minute.
+    no more than FAILED_PER_MINUTE passes fail in any minute, unless `cap_s` itself asks for more
+    (training and trials).
     """
 
     poll_s: float = POLL_S
@@ -57,7 +58,8 @@ class Schedule:
 
     def _spaced(self, wait: float) -> float:
         """Long enough that this failure and those before it are not too many for a minute."""
-        if len(self._waits) == self._waits.maxlen:
+        is_bound = self.cap_s * FAILED_PER_MINUTE >= 60.0
+        if is_bound and len(self._waits) == self._waits.maxlen:
             wait = max(wait, 60.0 - sum(self._waits))
         self._waits.append(wait)
         return wait
