@@ -12,6 +12,7 @@ from devices.card.drivers import CARD_DRIVERS
 from devices.machine_driver import Kind, MachineDriver
 from devices.printer.drivers import PRINTER_DRIVERS
 from devices.scanner.drivers import CODE_READER_DRIVERS
+from devices.signature.drivers import SIGNATURE_DRIVERS
 from devices.speaker.drivers import SPEAKER_DRIVERS
 
 GROUP = "onestop.drivers"
@@ -21,6 +22,7 @@ OWN: tuple[MachineDriver[Any], ...] = (
     *FACE_CHECK_DRIVERS,
     *CODE_READER_DRIVERS,
     *PRINTER_DRIVERS,
+    *SIGNATURE_DRIVERS,
     *SPEAKER_DRIVERS,
 )
 

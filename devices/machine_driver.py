@@ -29,7 +29,7 @@ class Kind(StrEnum):
     PRINTER = "printer"  # core.ports.Printer: slips
     PAPER = "paper"  # A4
     SPEAKER = "speaker"
-    SIGNATURE = "signature"
+    SIGNATURE = "signature"  # only whether it is there
     SECOND_SCREEN = "second_screen"
 
 

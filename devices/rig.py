@@ -48,6 +48,7 @@ _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
     Kind.CODE_READER: ("watch", "stop"),
     Kind.PRINTER: ("state", "print_slip"),
+    Kind.SIGNATURE: ("is_there",),
     Kind.SPEAKER: ("can_speak", "has_headphones", "say", "play", "stop"),
     Kind.FACE_CHECK: ("gate", "comparer"),
 }

@@ -34,6 +34,7 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
         "no_sound": "look at the sound card; or name the driver `silent`",
         "no_voice": "install espeak-ng",
         "denied": "add the user to the node's group, and log in again",
+        "pad_absent": "look at the pad's cable; people sign on the screen meanwhile",
         "stopped": "systemctl enable --now this service",
         "not_installed": "install the package: see deploy/packages-run.txt",
         "not_enrolled": "run `onestop enrol`",
