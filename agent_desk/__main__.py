@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 import resources
+from agent_desk.citizen.window import CitizenWindow
 from agent_desk.context import Book
 from agent_desk.pages.outbox import ROWS
 from agent_desk.scanned import say_refusal, show_scan
@@ -110,6 +112,13 @@ class Desk(QObject):
         self.codes.scanned.connect(self._scanned)
         self.codes.refused.connect(lambda code: say_refusal(self.window, Code(code)))
         self.driver.forgotten.connect(self.codes.forget)
+        self.citizen = CitizenWindow(
+            self.driver,
+            replace(self.window.context, theme=house_theme()),
+            self.window,
+            rig.citizen_screen,
+        )
+        self.citizen.placed.connect(self.window.refresh)
         self._sync_news.connect(lambda _: self._reload())
         self.doctor.done.connect(self.window.show_diagnosis)
         self.doctor.failed.connect(self._not_examined)
@@ -257,6 +266,8 @@ class Desk(QObject):
             reload=self._reload,
             retry=self._station.wake,
             mend=self._mend,
+            is_beside=lambda: self.citizen.is_beside(),
+            hand_over=lambda: self.citizen.hand_over(),
             check=self.doctor.check,
             write_readiness=self._write_readiness,
             by_hand=self.sticks.act,
@@ -287,9 +298,12 @@ def _run(args: argparse.Namespace) -> int:
     choice = choice_of(args, resources.path("clips"))
     schedule = Schedule(poll_s=args.poll, cap_s=args.retry)
     usb = [Path(folder) for folder in args.usb.split(":")]
+    rig = build_rig(choice, paper_printer(args.printer))
+    if args.walk:  # it touches with a mouse
+        rig = replace(rig, citizen_screen=replace(rig.citizen_screen, touch_only=False))
     desk = Desk(
         station,
-        build_rig(choice, paper_printer(args.printer)),
+        rig,
         schedule,
         Accounts(args.state),
         lambda: mounted_sticks(usb),
@@ -297,6 +311,7 @@ def _run(args: argparse.Namespace) -> int:
     width, _, height = args.size.partition("x")
     desk.window.resize(int(width), int(height))
     desk.window.show()
+    desk.citizen.place()
     desk.start()
     walk_room(
         application,
@@ -304,6 +319,7 @@ def _run(args: argparse.Namespace) -> int:
         args,
         lambda: desk.driver.session.state,
         lambda order: lay_training_card(choice.folder, order),
+        desk.citizen,
     )
     code = run_until_told(application)
     desk.close()

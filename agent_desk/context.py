@@ -39,7 +39,8 @@ class Book:
 
 @dataclass(frozen=True)
 class Context:
-    """`tell` is the only way to the session; `new_id` gives a fresh UUIDv7; `shoot` is the
+    """`is_beside`: the citizen has a display of their own; else `hand_over` gives them this one.
+    `tell` is the only way to the session; `new_id` gives a fresh UUIDv7; `shoot` is the
     shutter of the document camera; `book` what was last read of the records."""
 
     theme: Theme
@@ -53,6 +54,8 @@ class Context:
     agent: Callable[[], Agent | None]
     shoot: Callable[[], None]
     book: Callable[[], Book]
+    is_beside: Callable[[], bool] = lambda: True
+    hand_over: Callable[[], None] = lambda: None
 
     def at(self) -> str:
         """The moment as it goes into events."""

@@ -30,6 +30,8 @@ class Surroundings:
     check: Callable[[], None]  # look at every machine
     write_readiness: Callable[[], None]  # the report on the latest look
     by_hand: Callable[[str], None]  # with a USB stick: look, export, import
+    is_beside: Callable[[], bool] = lambda: True  # the citizen has a display of their own
+    hand_over: Callable[[], None] = lambda: None  # give the only display to the citizen
 
 
 def new_id() -> str:

@@ -72,6 +72,8 @@ class DeskWindow(QWidget):
             agent=around.agent,
             shoot=driver.take_picture,
             book=lambda: self._book,
+            is_beside=around.is_beside,
+            hand_over=around.hand_over,
         )
         self._diagnosis: Diagnosis | None = None
         self._book = Book()  # before the context's first look at it

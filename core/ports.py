@@ -222,6 +222,18 @@ class Speaker(Protocol):
         ...
 
 
+# ── the citizen's screen ───────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenScreen:
+    """The second display of a desk. `display` is its name, empty for whichever is not the clerk's;
+    `touch_only` refuses mice there, because the clerk's could reach it."""
+
+    display: str = ""
+    touch_only: bool = True
+
+
 # ── records ────────────────────────────────────────────────────────────────────────────────────
 
 

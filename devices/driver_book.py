@@ -12,6 +12,7 @@ from devices.card.drivers import CARD_DRIVERS
 from devices.machine_driver import Kind, MachineDriver
 from devices.printer.drivers import PRINTER_DRIVERS
 from devices.scanner.drivers import CODE_READER_DRIVERS
+from devices.second_screen.drivers import SECOND_SCREEN_DRIVERS
 from devices.signature.drivers import SIGNATURE_DRIVERS
 from devices.speaker.drivers import SPEAKER_DRIVERS
 
@@ -24,6 +25,7 @@ OWN: tuple[MachineDriver[Any], ...] = (
     *PRINTER_DRIVERS,
     *SIGNATURE_DRIVERS,
     *SPEAKER_DRIVERS,
+    *SECOND_SCREEN_DRIVERS,
 )
 
 

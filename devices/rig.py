@@ -14,6 +14,7 @@ from core.errors import Code, RigError
 from core.ports import (
     Camera,
     CardReader,
+    CitizenScreen,
     CodeReader,
     FaceGate,
     Frame,
@@ -49,6 +50,7 @@ _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CODE_READER: ("watch", "stop"),
     Kind.PRINTER: ("state", "print_slip"),
     Kind.SIGNATURE: ("is_there",),
+    Kind.SECOND_SCREEN: ("display", "touch_only"),
     Kind.SPEAKER: ("can_speak", "has_headphones", "say", "play", "stop"),
     Kind.FACE_CHECK: ("gate", "comparer"),
 }
@@ -116,6 +118,7 @@ class Rig:
     face_check: FaceCheck
     printer: Printer
     speaker: Speaker
+    citizen_screen: CitizenScreen
     simulated: tuple[str, ...]
     machines: tuple[Machine, ...]
     surroundings: Surroundings
@@ -175,6 +178,7 @@ def build_rig(
         for kind in (Kind.FACE_CAMERA, Kind.DOCUMENT_CAMERA)
     }
     printer, speaker = _first(machines, Kind.PRINTER), _first(machines, Kind.SPEAKER)
+    screen = _first(machines, Kind.SECOND_SCREEN)
     return Rig(
         card=_card_reader([_port(one, around) for one in machines if one.kind is Kind.CARD]),
         face_camera=cameras[Kind.FACE_CAMERA],
@@ -182,6 +186,7 @@ def build_rig(
         face_check=_face_check(_first(machines, Kind.FACE_CHECK), around),
         printer=paper or (cast(Printer, _port(printer, around)) if printer else AbsentPrinter()),
         speaker=cast(Speaker, _port(speaker, around)) if speaker else AbsentSpeaker(),
+        citizen_screen=(cast(CitizenScreen, _port(screen, around)) if screen else CitizenScreen()),
         simulated=tuple(dict.fromkeys(one.kind.value for one in machines if one.driver.simulates)),
         machines=machines,
         surroundings=around,

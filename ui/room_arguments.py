@@ -63,11 +63,12 @@ def walk_room(
     args: argparse.Namespace,
     state: Callable[[], object],
     card: Callable[[str], None],
+    beside: QWidget | None = None,
 ) -> None:
     """Begin the walk that the arguments ask for, if any; the room ends with it."""
     if not args.walk:
         return
-    stage = Stage(window, args.pictures, lambda: type(state()).__name__, card)
+    stage = Stage(window, args.pictures, lambda: type(state()).__name__, card, beside)
     walk = Walk(stage, read_steps(_walk_text(args.walk)))
     walk.done.connect(application.exit)
     walk.start()

@@ -3,13 +3,14 @@
 One step a line; `#` begins a comment. Names are object names of widgets.
 
 touch NAME          wait until it is visible and offered, then click its middle
+try NAME            click it where it can be clicked now, and go on
 type TEXT           press keys, or commit Hanzi as an input method does, where the focus is
 sign NAME           draw strokes on a signature pad
 card NAME [FAULT]   put a training card on the simulated reader; `card -` takes it away
 until STATE         wait for a page of that state
 show NAME           wait until a widget is visible
 read TEXT           wait until a visible widget says a text that holds this one
-picture NAME        keep a picture of the window
+picture NAME        keep a picture of the window, and NAME-beside of the one beside it
 tell NAME           make the file NAME beside the pictures, for whoever watches
 await NAME          wait for the file NAME beside the pictures
 turn WIDTHxHEIGHT   give the window another size
@@ -39,12 +40,19 @@ _STROKES = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a walk may do besides touching: where pictures go, the state's name, the card."""
+    """What a walk may do besides touching: where pictures go, the state's name, the card. `beside`
+    is a second window of the room; what is shown there is touched there."""
 
     window: QWidget
     folder: Path
     state: Callable[[], str]
     card: Callable[[str], None]
+    beside: QWidget | None = None
+
+    def windows(self) -> list[QWidget]:
+        """The windows that can be seen, the one that lies on top first."""
+        found = [self.beside, self.window]
+        return [window for window in found if window is not None and window.isVisible()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +127,17 @@ class Walk(QObject):
 
     def find(self, name: str) -> QWidget | None:
         """The visible widget of a name that lies on top at its middle."""
-        for widget in self.stage.window.findChildren(QWidget, name):
-            if widget.isVisible() and widget.visibleRegion().boundingRect().isValid():
-                return widget
+        for window in self.stage.windows():
+            for widget in window.findChildren(QWidget, name):
+                if widget.isVisible() and widget.visibleRegion().boundingRect().isValid():
+                    return widget
         return None
 
     def touch(self, name: str) -> bool:
         widget = self.find(name)
         if widget is None or not widget.isEnabled():
             return False
-        window = self.stage.window
+        window = widget.window()
         middle = widget.mapTo(window, widget.rect().center())
         on_top = window.childAt(middle)
         if on_top is not widget and (on_top is None or not widget.isAncestorOf(on_top)):
@@ -137,12 +146,16 @@ class Walk(QObject):
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
         return True
 
+    def touch_if_there(self, name: str) -> bool:
+        self.touch(name)
+        return True
+
     def show(self, name: str) -> bool:
         return self.find(name) is not None
 
     def read(self, text: str) -> bool:
-        window = self.stage.window
-        return any(text in _said(widget) for widget in window.findChildren(QWidget))
+        windows = self.stage.windows()
+        return any(text in _said(w) for window in windows for w in window.findChildren(QWidget))
 
     def type(self, text: str) -> bool:
         focused = (QApplication.focusWidget(), self.stage.window.focusWidget())
@@ -169,7 +182,7 @@ class Walk(QObject):
     def _draw(self, pad: QWidget, points: Sequence[QPoint]) -> None:
         button = Qt.MouseButton.LeftButton
         none = Qt.KeyboardModifier.NoModifier
-        window = self.stage.window
+        window = pad.window()
         handle = window.windowHandle()
         at = [pad.mapTo(window, point) for point in points]
         QTest.mousePress(handle, button, none, at[0])
@@ -186,6 +199,9 @@ class Walk(QObject):
         return self.stage.state() == state
 
     def picture(self, name: str) -> bool:
+        beside = self.stage.beside
+        if beside is not None and beside.isVisible():
+            beside.grab().save(str(self.stage.folder / f"{name}-beside.png"))
         return self.stage.window.grab().save(str(self.stage.folder / f"{name}.png"))
 
     def tell(self, name: str) -> bool:
@@ -210,6 +226,7 @@ def _said(widget: QWidget) -> str:
 
 _VERBS: dict[str, Callable[[Walk, str], bool]] = {
     "touch": Walk.touch,
+    "try": Walk.touch_if_there,
     "show": Walk.show,
     "read": Walk.read,
     "type": Walk.type,

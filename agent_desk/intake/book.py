@@ -10,7 +10,7 @@ from agent_desk.intake.notice import NoticePanel
 from agent_desk.intake.options import OptionPanel
 from agent_desk.intake.panel import Panel
 from agent_desk.intake.person import ConsentPanel, DraftPanel, FacePanel
-from agent_desk.intake.receipt import ReceiptPanel, RefusedPanel, TakingCardPanel
+from agent_desk.intake.receipt import RatingPanel, ReceiptPanel, RefusedPanel, TakingCardPanel
 from agent_desk.intake.review import ReviewPanel, SubmittingPanel, SubmitTroublePanel
 from core.session import states as st
 
@@ -36,14 +36,13 @@ _PANELS: tuple[tuple[type[st.State], type[Panel]], ...] = (
     (st.Submitting, SubmittingPanel),
     (st.SubmitTrouble, SubmitTroublePanel),
     (st.Received, ReceiptPanel),
+    (st.GivingRating, RatingPanel),
     (st.TakingCard, TakingCardPanel),
 )
 
-# States that the desk has no use for: the desk has its own list of cases and asks nobody to rate
-# in the agent's sight. It leaves them at once.
+# States that the desk has no use for: the desk has its own list of cases. It leaves them at once.
 FOREIGN: tuple[type[st.State], ...] = (
     st.Browsing,
-    st.GivingRating,
     st.ViewingCases,
     st.Withdrawing,
     st.Helping,

@@ -1,12 +1,10 @@
-"""The mandate: the principal reads it and signs on the pad."""
+"""The mandate: the principal reads it and signs on a screen of their own."""
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from agent_desk.context import Context
 from agent_desk.intake.panel import Panel, PanelAction
-from agent_desk.widgets.sign_box import SignBox
+from agent_desk.widgets.citizen_mark import CitizenMark
 from core.session import events as ev
 from core.session.document import mandate_words
 from core.session.states import SigningMandate
@@ -30,15 +28,11 @@ class MandatePanel(Panel):
         self._paper.body.addWidget(self._head)
         self._paper.body.addWidget(self._text)
         self._paper.body.addStretch(1)
-        self._sign = SignBox(context, words("desk.mandate.sign"), "mandate")
-        self._sign.drawn.connect(lambda signature: context.tell(ev.SignatureDrawn(signature)))
-        self._sign.wiped.connect(lambda: context.tell(ev.SignatureWiped()))
+        self._mark = CitizenMark(context)
         self._other = InfoBand(theme, "warning", words("desk.mandate.other"), kind="warn")
         self.body.addWidget(self._paper, 1)
         self.body.addWidget(self._other)
-        row = QHBoxLayout()
-        row.addWidget(self._sign, 1)
-        self.body.addLayout(row)
+        self.body.addWidget(self._mark)
         self._state: SigningMandate | None = None
 
     def show_state(self, state: Any) -> None:
@@ -49,17 +43,26 @@ class MandatePanel(Panel):
         agent, card = self.context.agent(), state.matter.agent_card
         differs = agent is not None and card is not None and card.name != agent.display_name
         self._other.setVisible(differs)
+        signed = (self.context.words("desk.citizen.signed"), state.matter.mandate is not None)
+        self._mark.show_marks((signed,))
 
     def offers(self) -> list[PanelAction]:
         words = self.context.words
         signed = self._state is not None and self._state.matter.mandate is not None
         reason = "" if signed else words("desk.mandate.unsigned")
         confirm = words("desk.mandate.take")
-        return [self.back(), PanelAction("confirm", confirm, "arrow_right", "primary", reason)]
+        hand_over = self.hand_over(words("desk.citizen.hand_over"))
+        return [
+            self.back(),
+            *hand_over,
+            PanelAction("confirm", confirm, "arrow_right", "primary", reason),
+        ]
 
     def act(self, key: str) -> None:
+        if key == "hand_over":
+            self.context.hand_over()
+            return
         self.context.tell(ev.BackTouched() if key == "back" else ev.Confirmed(self.context.at()))
 
     def wipe(self) -> None:
-        self._sign.wipe()
         self._text.setText("")

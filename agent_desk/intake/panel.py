@@ -74,3 +74,8 @@ class Panel(QWidget):
     def back(self, text: str = "") -> PanelAction:
         """The action that goes one step back."""
         return PanelAction("back", text or self.context.words("desk.intake.back"), "arrow_left")
+
+    def hand_over(self, text: str) -> list[PanelAction]:
+        """The action that gives the only display to the citizen; none where they have their own.
+        It comes back as `act("hand_over")`."""
+        return [] if self.context.is_beside() else [PanelAction("hand_over", text, "swap")]

@@ -42,12 +42,15 @@ class ReceiptPanel(Panel):
         reason = words("desk.receipt.printing") if printing else ""
         return [
             PanelAction("print", words("desk.receipt.print"), "printer", reason=reason),
+            *self.hand_over(words("desk.citizen.rate")),
             PanelAction("finish", words("desk.receipt.finish"), "check", "primary"),
         ]
 
     def act(self, key: str) -> None:
         if key == "print":
             self.context.tell(ev.PrintTouched())
+        elif key == "hand_over":
+            self.context.hand_over()
         else:
             self.context.tell(ev.HomeTouched(self.context.at()))
 
@@ -113,6 +116,30 @@ class ReceiptPanel(Panel):
         self._paper.hide()
         self._paper.deleteLater()
         self._paper = new
+
+
+class RatingPanel(Panel):
+    """Shows GivingRating: the citizen rates on a screen of their own. Here is nothing to see of
+    it and nothing to touch; who does not wait ends it as not rated."""
+
+    step = 7
+
+    def show_state(self, state: Any) -> None:
+        if not self.body.count():
+            words = self.context.words
+            self.add_title(words("desk.citizen.rating"), words("desk.citizen.rating_line"))
+            self.body.addStretch(1)
+
+    def offers(self) -> list[PanelAction]:
+        text = self.context.words("desk.citizen.not_rated")
+        again = self.hand_over(self.context.words("desk.citizen.rate"))
+        return [*again, PanelAction("finish", text, "logout")]
+
+    def act(self, key: str) -> None:
+        if key == "hand_over":
+            self.context.hand_over()
+        else:
+            self.context.tell(ev.HomeTouched(self.context.at()))
 
 
 class TakingCardPanel(Panel):

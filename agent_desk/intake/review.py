@@ -6,20 +6,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from agent_desk.context import Context
 from agent_desk.intake.panel import Panel, PanelAction
+from agent_desk.intake.review_facts import case_facts, form_facts, why_not_signed
+from agent_desk.widgets.citizen_mark import CitizenMark
+from agent_desk.widgets.clearing import clear_layout
 from agent_desk.widgets.scroll import ScrollColumn
-from agent_desk.widgets.sign_box import SignBox
-from core.resident_number import masked
 from core.session import events as ev
-from core.session.filling import all_fields
-from core.session.handing_in import still_missing
-from core.session.matter import How, Matter
-from core.session.signing import is_ready
+from core.session.matter import Matter
 from core.session.states import Signing, SubmitTrouble
-from ui.components import Card, CheckCard, PairRow, Rule, Text
+from ui.components import Card, PairRow, Rule, Text
 
 
 class ReviewPanel(Panel):
-    """Shows Signing."""
+    """Shows Signing. The citizen agrees and signs in a window of their own; here is only seen
+    that they did."""
 
     step = 6
 
@@ -30,16 +29,10 @@ class ReviewPanel(Panel):
         self._read = ScrollColumn(theme)
         left = Card(theme)
         left.body.addWidget(self._read)
-        self._agree = CheckCard(theme, words("desk.review.agree"))
-        self._agree.setObjectName("option:agree")
-        self._agree.clicked.connect(lambda: context.tell(ev.AgreementTouched()))
-        self._sign = SignBox(context, words("desk.review.sign"), "signature")
-        self._sign.drawn.connect(lambda signature: context.tell(ev.SignatureDrawn(signature)))
-        self._sign.wiped.connect(lambda: context.tell(ev.SignatureWiped()))
+        self._mark = CitizenMark(context)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addWidget(self._agree)
-        right.addWidget(self._sign)
+        right.addWidget(self._mark)
         right.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(12)
@@ -54,67 +47,46 @@ class ReviewPanel(Panel):
             self._show_form(state.matter)
             self._read.body.addStretch(1)
         self._state = state
-        self._agree.setChecked(state.matter.agreed)
+        words, matter = self.context.words, state.matter
+        self._mark.show_marks(
+            (
+                (words("desk.citizen.agreed"), matter.agreed),
+                (words("desk.citizen.signed"), matter.signature is not None),
+            )
+        )
 
     def offers(self) -> list[PanelAction]:
         words = self.context.words
         reason = self._reason()
         submit = words("desk.review.submit")
-        return [self.back(), PanelAction("confirm", submit, "check", "primary", reason)]
+        hand_over = self.hand_over(words("desk.citizen.hand_over"))
+        confirm = PanelAction("confirm", submit, "check", "primary", reason)
+        return [self.back(), *hand_over, confirm]
 
     def act(self, key: str) -> None:
         if key == "back":
             self.context.tell(ev.BackTouched())
+        elif key == "hand_over":
+            self.context.hand_over()
         elif key.startswith("edit:"):
             self.context.tell(ev.EditTouched(key.removeprefix("edit:")))
         else:
             self.context.tell(ev.Confirmed(self.context.at()))
 
     def wipe(self) -> None:
-        self._sign.wipe()
+        clear_layout(self._read.body)
 
     def _reason(self) -> str:
-        words = self.context.words
         if self._state is None:
-            return words("desk.review.unsigned")
-        matter, setting = self._state.matter, self.context.setting()
-        if is_ready(matter, setting):
-            return ""
-        if missing := len(still_missing(matter, setting)):
-            return words("desk.materials.missing", count=missing)
-        return words("desk.review.unsigned" if matter.agreed else "desk.review.unread")
+            return self.context.words("desk.review.unsigned")
+        return why_not_signed(self._state.matter, self.context)
 
     def _show_facts(self, matter: Matter) -> None:
-        theme, words, setting = self.context.theme, self.context.words, self.context.setting()
+        theme, words = self.context.theme, self.context.words
         body = self._read.body
         body.addWidget(Text(theme, words("desk.review.case"), size="h2", bold=True))
-        plan = setting.plan_of(matter)
-        rows = [("matter", plan.package.name, ""), *self._people(matter)]
-        for question in plan.asked_questions:
-            chosen = {option.code: option.title for option in question.options}
-            answer = chosen.get(matter.answer_map().get(question.code, ""), "")
-            rows.append((question.text, answer, "situation"))
-        rows.append(("organ", setting.catalogue.organ(matter.organ).name, "organ"))
-        rows.append(("materials", self._materials(matter), "materials"))
-        rows.append(("delivery", matter.delivery, "delivery"))
-        for name, value, part in rows:
-            label = words(f"desk.review.{name}") if name.isascii() else name
-            body.addWidget(self._row(label, value, part))
-
-    def _people(self, matter: Matter) -> list[tuple[str, str, str]]:
-        words = self.context.words
-        people = []
-        for name, card in (("applicant", matter.card), ("agent", matter.agent_card)):
-            if card is not None:
-                number = masked(card.number)
-                people.append((name, words("desk.review.who", name=card.name, number=number), ""))
-        return people
-
-    def _materials(self, matter: Matter) -> str:
-        setting = self.context.setting()
-        later = sum(given.how is How.PROMISE for given in matter.given)
-        count = len(setting.plan_of(matter).materials)
-        return self.context.words("desk.review.given", count=count - later, later=later)
+        for fact in case_facts(matter, self.context):
+            body.addWidget(self._row(fact.label, fact.value, fact.part))
 
     def _row(self, label: str, value: str, part: str) -> PairRow:
         link = self.context.words("desk.review.edit") if part else ""
@@ -123,7 +95,7 @@ class ReviewPanel(Panel):
         return row
 
     def _show_form(self, matter: Matter) -> None:
-        theme, words, setting = self.context.theme, self.context.words, self.context.setting()
+        theme, words = self.context.theme, self.context.words
         head = QHBoxLayout()
         head.addWidget(Text(theme, words("desk.review.form"), size="h2", bold=True))
         head.addStretch(1)
@@ -131,13 +103,8 @@ class ReviewPanel(Panel):
         self._read.body.addSpacing(6)
         self._read.body.addWidget(Rule(theme))
         self._read.body.addLayout(head)
-        values = matter.form_map()
-        for field in all_fields(matter, setting):
-            value = values.get(field.key, "")
-            if field.kind == "resident_number" and value:
-                value = masked(value)
-            if value:
-                self._read.body.addWidget(PairRow(theme, field.label, value))
+        for fact in form_facts(matter, self.context):
+            self._read.body.addWidget(PairRow(theme, fact.label, fact.value))
 
 
 class SubmittingPanel(Panel):

@@ -16,7 +16,7 @@ class SignBox(Card):
     drawn = Signal(object)
     wiped = Signal()
 
-    def __init__(self, context: Context, title: str, role: str) -> None:
+    def __init__(self, context: Context, title: str, role: str, *, tallest: int = 280) -> None:
         super().__init__(context.theme)
         theme, words = context.theme, context.words
         self._words = words
@@ -25,7 +25,7 @@ class SignBox(Card):
         self._pad = SignaturePad(theme, words)
         self._pad.setObjectName("signature")
         self._pad.setMinimumSize(380, 200)
-        self._pad.setMaximumHeight(280)
+        self._pad.setMaximumHeight(tallest)
         self._pad.changed.connect(self._look)
         self._chip = Chip(theme, "", "sunken")
         self._again = SecondButton(theme, words("ui.signature.again"), "pencil", small=True)

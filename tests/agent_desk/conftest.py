@@ -84,6 +84,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     )
     desk = Desk(station, build_rig(choice), Schedule(), accounts, lambda: sticks)
     qtbot.addWidget(desk.window)
+    qtbot.addWidget(desk.citizen)
     desk.window.resize(1366, 768)
     desk.window.show()
     desk.driver.start()

@@ -166,7 +166,6 @@ def test_at_most_one_button_is_the_primary_one(intake: Intake, state: st.State) 
             "action:confirm",
             ev.Confirmed(AT),
         ),
-        (st.Signing(whole()), "option:agree", ev.AgreementTouched()),
         (
             st.Signing(replace(whole(), agreed=True, signature=signature())),
             "action:confirm",
@@ -247,19 +246,6 @@ def test_the_principal_reads_the_whole_mandate_with_masked_numbers(intake: Intak
     assert "受托人：测试李四" in text
     assert "***********" in text
     assert PRINCIPAL.number not in text
-
-
-def test_a_signature_on_the_mandate_is_told_with_its_strokes(intake: Intake) -> None:
-    intake.show(st.SigningMandate(replace(both(), mandate=None)))
-    pad = named(intake.page, "signature")
-    for row in (0.3, 0.6):
-        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=_spot(pad, 0.1, row))
-        QTest.mouseMove(pad, _spot(pad, 0.9, row))
-        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=_spot(pad, 0.9, row))
-    drawn = intake.told.events[-1]
-    assert isinstance(drawn, ev.SignatureDrawn)
-    assert drawn.signature.picture.role == "mandate"
-    assert b"strokes" in drawn.signature.strokes.octets
 
 
 def test_an_agent_who_lays_their_own_card_first_is_warned(intake: Intake) -> None:

@@ -16,7 +16,8 @@ NAME, NUMBER_HEAD, PHONE = "测试张三", "43079919850307", "13900001234"
 
 
 def walk(room: Room, qtbot: QtBot, text: str) -> None:
-    stage = Stage(room.desk.window, room.folder.parent / "pictures", room.state, room.card)
+    pictures = room.folder.parent / "pictures"
+    stage = Stage(room.desk.window, pictures, room.state, room.card, room.desk.citizen)
     walking = Walk(stage, read_steps(text))
     with qtbot.waitSignal(walking.done, timeout=DEADLINE_MS) as done:
         walking.start()
@@ -38,11 +39,19 @@ def sealed_application(room: Room) -> Application:
     return application_from(suite.open(room.keys.seal[0], additional, envelope.body))
 
 
+def ratings_queued(room: Room) -> int:
+    """How many ratings wait for the city."""
+    book = open_database(room.folder)
+    (row,) = book.rows("SELECT count(*) AS many FROM outbox WHERE type = 'rating.give'")
+    book.close()
+    return int(row["many"])
+
+
 def test_an_agent_takes_a_case_for_a_principal_off_line(
     windows: WindowsSeen, room: Room, qtbot: QtBot
 ) -> None:
     walk(room, qtbot, shipped_walk())
-    assert windows.kinds == {"DeskWindow"}
+    assert windows.kinds == {"DeskWindow", "CitizenWindow"}
     assert (room.desk.window.width(), room.desk.window.height()) == (1366, 768)
     application = sealed_application(room)
     assert application.channel == "agent_desk"
@@ -53,6 +62,7 @@ def test_an_agent_takes_a_case_for_a_principal_off_line(
     assert application.evidence is not None
     assert application.evidence.document_sha256 == application.shown_sha256()
     assert application.materials[-1].pages
+    assert ratings_queued(room) == 1
     assert isinstance(room.desk.driver.session.state, Searching)
 
 

@@ -18,6 +18,7 @@ from tests.agent_desk.conftest import PASSWORD, Room
 from tests.agent_desk.stage import AGENTS_CARD, ID, PRINCIPAL, UNEMPLOYMENT, matter, touch
 from tests.agent_desk.test_sign_in import sign_in, wait_inside
 from tests.core.session.stage import case
+from ui.components import Face
 
 NO, ALT, CTRL = (
     Qt.KeyboardModifier.NoModifier,
@@ -101,10 +102,15 @@ def test_putting_a_case_aside_forgets_it(window: DeskWindow, room: Room) -> None
     assert room.desk.driver.session.number == number + 1
 
 
-def test_nobody_is_asked_to_rate_in_the_agents_sight(window: DeskWindow, room: Room) -> None:
+def test_a_rating_is_not_seen_here_and_who_does_not_wait_ends_it(
+    window: DeskWindow, room: Room
+) -> None:
     driver = room.desk.driver
     driver.session = type(driver.session)(driver.session.number, GivingRating(case()))
     window.refresh()
+    assert window.intake.findChildren(Face) == []
+    assert window.intake.side.has("finish")
+    window.intake.panel().act("finish")
     assert isinstance(driver.session.state, Searching)
 
 
