@@ -5,6 +5,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from bench.devices_cards import CARD_FIGURES
 from bench.figure import Figure
 from bench.proof.outcome import Proof
 from bench.proof.register import PROOFS
@@ -44,7 +45,8 @@ _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
     "enqueue": enqueue_figure,
     "whole": whole_figure,
 }
-_FIGURES = {"first": _FIRST, "sync": _SYNC}
+_DEVICES: dict[str, Callable[[], Iterator[Figure]]] = {**CARD_FIGURES}
+_FIGURES = {"first": _FIRST, "sync": _SYNC, "devices": _DEVICES}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -67,8 +67,10 @@ class UsbLink:
                 head = self._read(self._in[0], max(int(cut * 1000), _SHORTEST_MS))
                 if head and self._is_split:
                     return head + self._read(self._in[1], int(patience * 1000) or _SHORTEST_MS)
-                if head:
-                    return head
+                # A long body may come in several transfers, and they have no head.
+                more = self._read(self._in[1], _SHORTEST_MS) if self._is_split else b""
+                if head or more:
+                    return head or more
                 left -= cut
         except usb.core.USBError as error:
             raise _failure(error) from None

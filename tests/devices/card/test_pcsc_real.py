@@ -1,5 +1,6 @@
 """The PC/SC reader against the real service with virtual readers and cards."""
 
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -286,3 +287,39 @@ def test_a_card_whose_reset_answer_is_nonsense_is_mute(pcscd_rig: PcscdRig) -> N
 def test_readers_are_listed_as_the_rig_names_them(pcscd_rig: PcscdRig) -> None:
     with PcscContext() as context:
         assert context.readers() == list(pcscd_rig.ports)
+
+
+def test_a_card_changed_at_once_is_another_visit_and_the_new_one_is_read(
+    pcscd_rig: PcscdRig,
+) -> None:
+    name, port = first_of(pcscd_rig)
+    with watching(PcscCardReader()) as watcher:
+        with inserted(port, ZHANGSAN):
+            first = watcher.until_state(ReaderState.CARD_PRESENT, name)
+            assert watcher.reader.read(name) == ZHANGSAN
+        with inserted(port, LISI):  # nothing waits in between
+            second = watcher.until_state(ReaderState.CARD_PRESENT, name)
+            assert second.swap > first.swap
+            assert watcher.reader.read(name) == LISI
+
+
+def test_a_reader_that_is_missing_after_a_restart_is_told_and_so_is_its_return(
+    tmp_path: Path,
+) -> None:
+    with (
+        PcscdRig(tmp_path / "pcscd", ("Reader A", "Reader B")) as rig,
+        watching(PcscCardReader()) as watcher,
+    ):
+        a, b = "Reader A 00 00", "Reader B 00 00"
+        watcher.until_state(ReaderState.EMPTY, "Reader B 00 01")
+        for names, there, gone in ((("Reader A",), a, b), (("Reader B",), b, a)):
+            rig.stop()
+            watcher.until_state(ReaderState.SERVICE_DOWN)
+            rig.start(names)
+            watcher.until_state(ReaderState.EMPTY, there)
+            assert code_of_reading(PcscCardReader(), gone) is Code.READER_ABSENT
+            read_next_insertion(watcher, there, rig.ports[there], LISI)
+        rig.stop()
+        rig.start()
+        watcher.until_state(ReaderState.EMPTY, a)
+        read_next_insertion(watcher, a, rig.ports[a], ZHANGSAN)
