@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QFont,
     QFontMetricsF,
     QPageLayout,
     QPageSize,
@@ -25,6 +26,7 @@ _SMALL = 17
 _QR_SIDE = 240.0
 _NAME_PART = 0.28  # of the width for the left side of a pair
 _GAP = 10.0
+_LOCAL_FORMS = "locl"
 
 
 def slip_to_pdf(slip: Slip, path: Path, theme: Theme) -> None:
@@ -45,7 +47,7 @@ def pages_to_pdf(html: str, path: Path, theme: Theme) -> None:
     buffer = _open_buffer()
     writer = _writer(buffer)
     document = QTextDocument()
-    document.setDefaultFont(theme.font_px(_BODY))
+    document.setDefaultFont(_paper_font(theme, _BODY))
     document.setHtml(html)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.documentLayout().setPaintDevice(writer)
@@ -67,6 +69,14 @@ def _writer(buffer: QBuffer) -> QPdfWriter:
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     writer.setCreator("Onestop")
     return writer
+
+
+def _paper_font(theme: Theme, size: int, bold: bool = False) -> QFont:
+    """The house font without its local forms: in them Noto CJK keeps digits that have no character
+    of their own, and beside Latin letters they were drawn and could not be copied or found."""
+    font = theme.font_px(size, bold=bold)
+    font.setFeature(QFont.Tag.fromString(_LOCAL_FORMS), 0)
+    return font
 
 
 class _Paper:
@@ -140,12 +150,12 @@ class _Paper:
 
     def _draw(self, rect: QRectF, text: str, size: int, bold: bool, side: Qt.AlignmentFlag) -> None:
         self._painter.setPen(Qt.GlobalColor.black)
-        self._painter.setFont(self._theme.font_px(size, bold=bold))
+        self._painter.setFont(_paper_font(self._theme, size, bold))
         flags = side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         self._painter.drawText(rect, int(flags), text)
 
     def _tall(self, text: str, width: float, size: int, bold: bool) -> float:
-        metrics = QFontMetricsF(self._theme.font_px(size, bold=bold), self._writer)
+        metrics = QFontMetricsF(_paper_font(self._theme, size, bold), self._writer)
         room = QRectF(0, 0, width, 1e6)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         return max(metrics.boundingRect(room, flags, text).height(), metrics.height())

@@ -48,8 +48,9 @@ def test_a_receipt_is_printed_on_a_lane_and_leads_to_its_case(qtbot: QtBot, tmp_
     lane.close()
     (path,) = (tmp_path / "papers").iterdir()
     assert path.name == f"{slip.name}.pdf"
-    # Qt's PDF does not give digits back as text beside Latin letters: the code is read instead
-    assert "等市平台确认" in text_of(path)
+    text = text_of(path)
+    assert "等市平台确认" in text
+    assert case().receipt_no in text, "digits beside Latin letters can be copied"
     assert code_of(path, tmp_path).endswith(f"/c/{case().id}")
 
 
