@@ -49,6 +49,7 @@ from ui.driver import Driver, machines_of
 from ui.lanes import Lane
 from ui.readiness_pdf import write_readiness
 from ui.room_arguments import (
+    all_printers,
     paper_printer,
     room_parser,
     run_until_told,
@@ -299,6 +300,7 @@ def _run(args: argparse.Namespace) -> int:
     schedule = Schedule(poll_s=args.poll, cap_s=args.retry)
     usb = [Path(folder) for folder in args.usb.split(":")]
     rig = build_rig(choice, paper_printer(args.printer))
+    rig = replace(rig, printer=all_printers(args.printer, rig.printer, rig.paper()))
     if args.walk:  # it touches with a mouse
         rig = replace(rig, citizen_screen=replace(rig.citizen_screen, touch_only=False))
     desk = Desk(

@@ -35,7 +35,7 @@ def to_slip(notice: Notice, words: WordSource, *, qr: str = "") -> Slip:
         *_unofficial(notice, words),
         *_foot(notice, words, qr),
     )
-    return Slip(f"notice-{notice.package}", lines)
+    return Slip(f"notice-{notice.package}", lines, is_sheet=True)
 
 
 def _situation(notice: Notice, words: WordSource) -> Iterator[Line]:

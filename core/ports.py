@@ -168,10 +168,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A receipt or a notice as lines, for any printer. `name` is a safe file stem, no person."""
+    """A receipt or a notice as lines, for any printer. `name` is a safe file stem, no person.
+    `is_sheet`: better on A4 where there is a printer for it, because it is long or is signed."""
 
     name: str
     lines: tuple[Line, ...]
+    is_sheet: bool = False
 
 
 class PrinterState(StrEnum):
@@ -191,6 +193,13 @@ class Printer(Protocol):
 
     def state(self) -> PrinterState: ...
     def print_slip(self, slip: Slip) -> None: ...
+
+
+class PaperPrinter(Protocol):
+    """A blocking A4 printer. `print_pdf` returns when the paper lies there, else PrinterError."""
+
+    def state(self) -> PrinterState: ...
+    def print_pdf(self, octets: bytes) -> None: ...
 
 
 # ── sound ──────────────────────────────────────────────────────────────────────────────────────

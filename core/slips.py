@@ -136,7 +136,7 @@ def promise_slip(
         Line(words("paper.promise.copies"), kind="small"),
         Line(kind="feed"),
     )
-    return Slip(f"promise-{case.receipt_no}", lines)
+    return Slip(f"promise-{case.receipt_no}", lines, is_sheet=True)
 
 
 def _moment(at: str, words: WordSource) -> str:

@@ -11,6 +11,7 @@ from devices.camera.face_check import FACE_CHECK_DRIVERS
 from devices.card.drivers import CARD_DRIVERS
 from devices.machine_driver import Kind, MachineDriver
 from devices.printer.drivers import PRINTER_DRIVERS
+from devices.printer.paper_drivers import PAPER_DRIVERS
 from devices.scanner.drivers import CODE_READER_DRIVERS
 from devices.second_screen.drivers import SECOND_SCREEN_DRIVERS
 from devices.signature.drivers import SIGNATURE_DRIVERS
@@ -23,6 +24,7 @@ OWN: tuple[MachineDriver[Any], ...] = (
     *FACE_CHECK_DRIVERS,
     *CODE_READER_DRIVERS,
     *PRINTER_DRIVERS,
+    *PAPER_DRIVERS,
     *SIGNATURE_DRIVERS,
     *SPEAKER_DRIVERS,
     *SECOND_SCREEN_DRIVERS,

@@ -18,6 +18,7 @@ from core.ports import (
     CodeReader,
     FaceGate,
     Frame,
+    PaperPrinter,
     PortraitDecoder,
     Printer,
     Speaker,
@@ -49,6 +50,7 @@ _METHODS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT_CAMERA: ("open", "read", "close"),
     Kind.CODE_READER: ("watch", "stop"),
     Kind.PRINTER: ("state", "print_slip"),
+    Kind.PAPER: ("state", "print_pdf"),
     Kind.SIGNATURE: ("is_there",),
     Kind.SECOND_SCREEN: ("display", "touch_only"),
     Kind.SPEAKER: ("can_speak", "has_headphones", "say", "play", "stop"),
@@ -146,6 +148,11 @@ class Rig:
     def compare_faces(self, frame: Frame, portrait: bytes) -> Comparison | None:
         """A face with the raw portrait of a card; None where nothing was compared."""
         return self.face_check.comparer.compare(frame, portrait)
+
+    def paper(self) -> PaperPrinter | None:
+        """The A4 printer, where there is one."""
+        first = _first(self.machines, Kind.PAPER)
+        return cast(PaperPrinter, _port(first, self.surroundings)) if first else None
 
     @staticmethod
     def portrait(frame: Frame) -> bytes:

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +42,7 @@ from ui.doctor import Doctor
 from ui.driver import Driver, machines_of
 from ui.readiness_pdf import write_readiness
 from ui.room_arguments import (
+    all_printers,
     paper_printer,
     room_parser,
     run_until_told,
@@ -217,9 +219,10 @@ def _run(args: argparse.Namespace) -> int:
         args.state, resources.path("catalogue"), SystemClock(), city_url=args.city
     )
     choice = choice_of(args, resources.path("clips"))
+    rig = build_rig(choice, paper_printer(args.printer))
     kiosk = Kiosk(
         station,
-        build_rig(choice, paper_printer(args.printer)),
+        replace(rig, printer=all_printers(args.printer, rig.printer, rig.paper())),
         Schedule(poll_s=args.poll, cap_s=args.retry),
         [Path(folder) for folder in args.usb.split(":")],
         _size_of(args.size),

@@ -30,7 +30,12 @@ _LOCAL_FORMS = "locl"
 
 
 def slip_to_pdf(slip: Slip, path: Path, theme: Theme) -> None:
-    """Write a slip as A4: titles, pairs in two columns, rules, QR codes. Raises OSError."""
+    """Write a slip as A4. Raises OSError."""
+    path.write_bytes(slip_pdf(slip, theme))
+
+
+def slip_pdf(slip: Slip, theme: Theme) -> bytes:
+    """A slip as A4: titles, pairs in two columns, rules, QR codes."""
     buffer = _open_buffer()
     writer = _writer(buffer)
     writer.setTitle(slip.name)
@@ -39,7 +44,7 @@ def slip_to_pdf(slip: Slip, path: Path, theme: Theme) -> None:
     for line in slip.lines:
         paper.add(line)
     painter.end()
-    path.write_bytes(bytes(buffer.data().data()))
+    return bytes(buffer.data().data())
 
 
 def pages_to_pdf(html: str, path: Path, theme: Theme) -> None:

@@ -13,7 +13,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
-from core.ports import Terminal, WordSource
+from core.ports import PaperPrinter, Printer, Terminal, WordSource
+from ui.a4_printer import with_a4
 from ui.pdf_printer import PdfPrinter
 from ui.theme import house_theme
 from ui.walk import Stage, Walk, read_steps
@@ -47,6 +48,12 @@ def paper_printer(choice: str) -> PdfPrinter | None:
     """The printer that `pdf:DIR` asks for, or None where the machines have one of their own."""
     kind, _, folder = choice.partition(":")
     return PdfPrinter(Path(folder), house_theme()) if kind == "pdf" and folder else None
+
+
+def all_printers(choice: str, roll: Printer, paper: PaperPrinter | None) -> Printer:
+    """What prints in a room: the roll, with the A4 printer beside it where there is one. `pdf:DIR`
+    stands above both."""
+    return roll if choice.startswith("pdf:") else with_a4(roll, paper, house_theme())
 
 
 def shown_terminal(terminal: Terminal, simulated: Sequence[str], words: WordSource) -> Terminal:

@@ -61,8 +61,8 @@ def _simulated(settings: NoSettings, around: Surroundings) -> Printer:
     return FilePrinter(around.simulators / SLIPS, around.simulators)
 
 
-def _probe(printer: Printer) -> DeviceReport:
-    state = printer.state()
+def report_of(state: PrinterState) -> DeviceReport:
+    """What the doctor says of a printer, slips or A4, in a state."""
     if state is PrinterState.READY:
         return DeviceReport(Condition.GOOD, state.value)
     if state is PrinterState.PAPER_LOW:
@@ -76,7 +76,7 @@ PRINTER_DRIVERS: tuple[MachineDriver[Any], ...] = (
         "escpos_network",
         NetworkSettings,
         _network,
-        lambda settings, around: _probe(_network(settings, around)),
+        lambda settings, around: report_of(_network(settings, around).state()),
         summary="ESC/POS on the network, usually port 9100",
     ),
     MachineDriver(
@@ -84,7 +84,7 @@ PRINTER_DRIVERS: tuple[MachineDriver[Any], ...] = (
         "escpos_device",
         DeviceSettings,
         _device,
-        lambda settings, around: _probe(_device(settings, around)),
+        lambda settings, around: report_of(_device(settings, around).state()),
         summary="ESC/POS behind a device file",
     ),
     MachineDriver(
@@ -92,7 +92,7 @@ PRINTER_DRIVERS: tuple[MachineDriver[Any], ...] = (
         "escpos_usb",
         UsbSettings,
         _usb,
-        lambda settings, around: _probe(_usb(settings, around)),
+        lambda settings, around: report_of(_usb(settings, around).state()),
         summary="ESC/POS on USB, without a kernel driver",
     ),
     MachineDriver(
@@ -100,7 +100,7 @@ PRINTER_DRIVERS: tuple[MachineDriver[Any], ...] = (
         "simulated",
         NoSettings,
         _simulated,
-        lambda settings, around: _probe(_simulated(settings, around)),
+        lambda settings, around: report_of(_simulated(settings, around).state()),
         simulates=True,
         summary="slips as files; `onestop simulate printer` orders faults",
     ),
