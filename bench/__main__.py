@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench.devices_cards import CARD_FIGURES
+from bench.devices_codes import code_figures
 from bench.figure import Figure
 from bench.proof.outcome import Proof
 from bench.proof.register import PROOFS
@@ -45,7 +46,10 @@ _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
     "enqueue": enqueue_figure,
     "whole": whole_figure,
 }
-_DEVICES: dict[str, Callable[[], Iterator[Figure]]] = {**CARD_FIGURES}
+_DEVICES: dict[str, Callable[[], Iterator[Figure]]] = {
+    **CARD_FIGURES,
+    "codes": code_figures,
+}
 _FIGURES = {"first": _FIRST, "sync": _SYNC, "devices": _DEVICES}
 
 

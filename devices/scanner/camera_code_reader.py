@@ -8,6 +8,7 @@ from core.ports import Camera, ScanNews
 from devices.scanner.codes import read_codes
 from devices.scanner.steady_watch import RETRY_S, keep_watching
 
+CAREFUL = 4  # every so many frames a second, slower look
 UNSEEN_S = 2.0  # a code that was away for so long counts as held up again
 
 
@@ -38,7 +39,7 @@ class CameraCodeReader:
             while not self._stopping.is_set():
                 frame = camera.read()
                 self._forget_unseen(frame.taken_at)
-                for code in read_codes(frame):
+                for code in read_codes(frame, careful=frame.index % CAREFUL == 0):
                     mark = hash(code.text)  # salted anew in every process
                     if mark not in self._seen:
                         tell(ScanNews(code.text))

@@ -1,11 +1,13 @@
 """Codes are read from frames, files and arrays, with Chinese in either encoding."""
 
+import cv2
 import numpy as np
 import pytest
 import qrcode
 import zxingcpp
 from PIL import Image
 
+from bench.hard_codes import KINDS, hard_codes
 from core.errors import Code, MaterialError
 from devices.camera.picture import Picture, as_frame
 from devices.scanner.codes import ReadCode, read_codes
@@ -50,6 +52,22 @@ def test_a_receipt_bar_code_is_read() -> None:
 def test_two_codes_in_one_picture_are_both_read() -> None:
     both = np.hstack([qr_picture(b"first code here"), qr_picture(b"other code here")])
     assert {code.text for code in read_codes(both)} == {"first code here", "other code here"}
+
+
+def test_a_blurred_code_is_read_at_the_second_look() -> None:
+    sharp = np.pad(qr_picture(LINK.encode()), ((40, 40), (40, 40), (0, 0)), constant_values=255)
+    blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 3.0), np.uint8)
+    assert read_codes(blurred) == []
+    assert read_codes(blurred, careful=True) == [ReadCode(LINK, "qr")]
+
+
+def test_the_hard_codes_of_the_bench_are_the_same_in_every_run() -> None:
+    first, again = list(hard_codes(1)), list(hard_codes(1))
+    assert [one.text for one in first] == [one.text for one in again]
+    assert all(np.array_equal(a.frame, b.frame) for a, b in zip(first, again, strict=True))
+    assert [one.kind for one in first] == list(KINDS)
+    easy = [one for one in first if one.kind in {"flat", "perspective", "gb18030"}]
+    assert all(one.text in [code.text for code in read_codes(one.frame)] for one in easy)
 
 
 def test_a_page_without_a_code_has_none() -> None:
