@@ -54,8 +54,12 @@ class SignBox(Card):
     def _look(self) -> None:
         enough = self._pad.is_enough()
         words = self._words
-        key = "desk.sign.done" if enough else "desk.sign.open"
-        self._chip.set_state(words(key), "ok" if enough else "sunken", "check" if enough else "")
+        if enough:
+            self._chip.set_state(words("desk.sign.done"), "ok", "check")
+        elif self._pad.has_ink():
+            self._chip.set_state(words("ui.signature.short"), "warn", "pencil")
+        else:
+            self._chip.set_state(words("desk.sign.open"), "sunken", "")
         if enough:
             self._whole = True
             picture = Attachment(self._role, "image/png", self._pad.png())

@@ -1,19 +1,22 @@
 """A signature pad that shows again what was written before, and keeps it when it is resized."""
 
+from dataclasses import replace
+
 import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.ports import WordSource
-from ui.signature_pad import SignaturePad
+from ui.signature_pad import Point, SignaturePad
 from ui.theme import Theme
 
 
 class _Strokes(msgspec.Struct):
     width: int
     height: int
-    strokes: list[list[tuple[float, float, int]]]
+    strokes: list[list[list[float]]]
+    device: str = ""
 
 
 class KeptPad(SignaturePad):
@@ -28,15 +31,13 @@ class KeptPad(SignaturePad):
         """Show strokes as `strokes_json` wrote them; anything else leaves the pad empty."""
         try:
             kept = msgspec.json.decode(document, type=_Strokes)
-        except msgspec.MsgspecError:
+            strokes = [[_read(point) for point in stroke] for stroke in kept.strokes]
+        except (msgspec.MsgspecError, TypeError):
             return
-        self._strokes = kept.strokes
+        self._strokes = strokes
+        self._device = kept.device
         self._drawn_at = QSize(kept.width, kept.height)
         self._fit()
-
-    def has_ink(self) -> bool:
-        """Whether anything is written."""
-        return bool(self._strokes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -52,6 +53,15 @@ class KeptPad(SignaturePad):
             return
         across, down = new.width() / old.width(), new.height() / old.height()
         self._strokes = [
-            [(x * across, y * down, moment) for x, y, moment in stroke] for stroke in self._strokes
+            [replace(point, x=point.x * across, y=point.y * down) for point in stroke]
+            for stroke in self._strokes
         ]
         self.update()
+
+
+def _read(written: list[float]) -> Point:
+    """A point as it was written down. Raises TypeError for another count of numbers."""
+    if len(written) not in (3, 4):
+        raise TypeError("a point has three or four numbers")
+    x, y, moment = written[:3]
+    return Point(x, y, int(moment), written[3] if len(written) == 4 else None)

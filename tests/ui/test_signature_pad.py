@@ -2,9 +2,11 @@
 
 import json
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.signature_pad import SignaturePad
@@ -82,3 +84,112 @@ def test_the_strokes_carry_places_and_times_that_never_go_back(qtbot: QtBot) -> 
     times = [ms for stroke in document["strokes"] for _, _, ms in stroke]
     assert times == sorted(times)
     assert all(0 <= x <= 968 and 0 <= y <= 372 for s in document["strokes"] for x, y, _ in s)
+
+
+def pen_of(*, pressure: bool = True, rubber: bool = False) -> QPointingDevice:
+    able = QInputDevice.Capability.Position
+    if pressure:
+        able |= QInputDevice.Capability.Pressure
+    kind = QPointingDevice.PointerType.Eraser if rubber else QPointingDevice.PointerType.Pen
+    stylus = QInputDevice.DeviceType.Stylus
+    return QPointingDevice("pen", 7, stylus, kind, able, 1, 1)
+
+
+def pen_event(
+    pad: SignaturePad, pen: QPointingDevice, kind: QEvent.Type, at: tuple[int, int], press: float
+) -> None:
+    """What the windowing system tells of a pen. A pen that hovers has no button down."""
+    down = Qt.MouseButton.LeftButton if press else Qt.MouseButton.NoButton
+    button = Qt.MouseButton.LeftButton if kind != QEvent.Type.TabletMove else down
+    spot = QPointF(*at)
+    event = QTabletEvent(
+        kind, pen, spot, spot, press, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, button, down
+    )
+    QApplication.sendEvent(pad, event)
+
+
+def write_with_pen(pad: SignaturePad, pen: QPointingDevice) -> None:
+    pen_event(pad, pen, QEvent.Type.TabletMove, (90, 90), 0)
+    pen_event(pad, pen, QEvent.Type.TabletPress, (100, 100), 0.2)
+    pen_event(pad, pen, QEvent.Type.TabletMove, (200, 150), 0.75)
+    pen_event(pad, pen, QEvent.Type.TabletRelease, (300, 200), 0)
+    pen_event(pad, pen, QEvent.Type.TabletMove, (400, 250), 0)
+
+
+def strokes_of(pad: SignaturePad) -> list[list[list[float]]]:
+    strokes: list[list[list[float]]] = json.loads(pad.strokes_json())["strokes"]
+    return strokes
+
+
+def test_a_pen_gives_its_pressure_and_hovering_leaves_no_ink(qtbot: QtBot) -> None:
+    pad = pad_of(qtbot)
+    write_with_pen(pad, pen_of())
+    document = json.loads(pad.strokes_json())
+    assert (document["device"], document["pressure"]) == ("pen", True)
+    assert [[x, y, p] for x, y, _, p in document["strokes"][0]] == [
+        [100, 100, 0.2],
+        [200, 150, 0.75],
+    ]
+    assert len(document["strokes"]) == 1
+
+
+def test_a_pen_that_tells_no_pressure_is_not_said_to(qtbot: QtBot) -> None:
+    pad = pad_of(qtbot)
+    write_with_pen(pad, pen_of(pressure=False))
+    assert json.loads(pad.strokes_json())["pressure"] is False
+    assert {len(point) for stroke in strokes_of(pad) for point in stroke} == {3}
+
+
+def test_the_rubber_of_a_pen_leaves_no_ink(qtbot: QtBot) -> None:
+    pad = pad_of(qtbot)
+    write_with_pen(pad, pen_of(rubber=True))
+    assert strokes_of(pad) == []
+
+
+@pytest.fixture(scope="module")
+def glass() -> QPointingDevice:
+    device = QTest.createTouchDevice()
+    assert isinstance(device, QPointingDevice)
+    return device
+
+
+def touch(pad: SignaturePad, glass: QPointingDevice, **fingers: tuple[str, int, int]) -> None:
+    """One moment on the glass: for each finger press, move or release, and where."""
+    moment = QTest.touchEvent(pad, glass)
+    for name, (what, x, y) in fingers.items():
+        getattr(moment, what)(int(name[1:]), QPoint(x, y), pad)
+    moment.commit()
+
+
+def test_a_second_finger_leaves_no_ink(qtbot: QtBot, glass: QPointingDevice) -> None:
+    pad = pad_of(qtbot)
+    touch(pad, glass, f1=("press", 100, 100))
+    touch(pad, glass, f1=("move", 200, 120), f2=("press", 600, 300))
+    touch(pad, glass, f1=("move", 300, 140), f2=("move", 700, 310))
+    touch(pad, glass, f1=("release", 300, 140), f2=("move", 720, 320))
+    touch(pad, glass, f2=("release", 720, 320))
+    (stroke,) = strokes_of(pad)
+    assert all(x <= 300 for x, _, _ in stroke)
+    assert json.loads(pad.strokes_json())["device"] == "touch"
+
+
+def test_the_hand_that_holds_the_pen_leaves_no_ink(qtbot: QtBot, glass: QPointingDevice) -> None:
+    pad = pad_of(qtbot)
+    touch(pad, glass, f1=("press", 600, 300))  # the hand comes down first
+    touch(pad, glass, f1=("move", 610, 305))
+    write_with_pen(pad, pen_of())
+    touch(pad, glass, f1=("move", 620, 310), f2=("press", 640, 320))
+    touch(pad, glass, f1=("release", 620, 310), f2=("release", 640, 320))
+    (stroke,) = strokes_of(pad)
+    assert stroke[0][:2] == [100, 100]
+
+
+def test_a_finger_writes_what_a_mouse_writes(qtbot: QtBot, glass: QPointingDevice) -> None:
+    pad = pad_of(qtbot)
+    for left in (120, 320, 520):
+        touch(pad, glass, f1=("press", left, 80))
+        touch(pad, glass, f1=("move", left + 120, 80))
+        touch(pad, glass, f1=("move", left + 10, 260))
+        touch(pad, glass, f1=("release", left + 140, 250))
+    assert pad.is_enough()
+    assert len(strokes_of(pad)) == 3

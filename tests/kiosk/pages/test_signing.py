@@ -209,6 +209,24 @@ def test_strokes_that_cannot_be_read_leave_the_pad_empty(qtbot: QtBot) -> None:
     assert not pad_of(stage).has_ink()
 
 
+def test_what_is_written_after_a_page_was_made_anew_comes_later(qtbot: QtBot) -> None:
+    pad = KeptPad(house_theme(), WORDS)
+    qtbot.addWidget(pad)
+    pad.resize(800, 400)
+    pad.show()
+    pad.restore(
+        b'{"width":800,"height":400,"device":"pen","pressure":true,'
+        b'"strokes":[[[10,10,0,0.5],[700,300,90000,0.25]]]}'
+    )
+    assert json.loads(pad.strokes_json())["strokes"] == [
+        [[10, 10, 0, 0.5], [700, 300, 90000, 0.25]]
+    ]
+    draw(pad)
+    times = [point[2] for stroke in json.loads(pad.strokes_json())["strokes"] for point in stroke]
+    assert times == sorted(times)
+    assert times[-1] >= 90000
+
+
 def test_ink_grows_and_shrinks_with_the_pad(qtbot: QtBot) -> None:
     pad = KeptPad(house_theme(), WORDS)
     qtbot.addWidget(pad)
@@ -217,7 +235,7 @@ def test_ink_grows_and_shrinks_with_the_pad(qtbot: QtBot) -> None:
     draw(pad)
     pad.resize(600, 300)
     assert pad.is_enough()
-    xs = [x for stroke in pad._strokes for x, _, _ in stroke]
+    xs = [point.x for stroke in pad._strokes for point in stroke]
     assert max(xs) <= 600
     assert max(xs) == pytest.approx(0.88 * 600, abs=2)
 
