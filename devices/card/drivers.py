@@ -27,6 +27,14 @@ class SimulatedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     number: Annotated[int, Meta(ge=1, le=4)] = 1
 
 
+class PcscSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`profile`: how the readers give an identity card (devices/card/profiles.py). `readers`: parts
+    of reader names; the others are left alone."""
+
+    profile: Literal["pages", "none"] = "pages"
+    readers: tuple[str, ...] = ()
+
+
 class SerialSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`path` of the port, or empty for the first on which a reader answers."""
 
@@ -82,13 +90,16 @@ def _probe_portrait(settings: PortraitSettings, around: Surroundings) -> DeviceR
     return DeviceReport(Condition.GOOD, "ready")
 
 
-def _probe_pcsc(settings: NoSettings, around: Surroundings) -> DeviceReport:
+def _probe_pcsc(
+    settings: NoSettings, around: Surroundings, only: tuple[str, ...] = ()
+) -> DeviceReport:
     """Ask the service for its readers; no card is touched."""
     try:
         with PcscContext() as context:
-            readers = context.readers()
+            names = context.readers()
     except CardError as error:
         return DeviceReport(Condition.BAD, "service_down", error.code)
+    readers = [name for name in names if not only or any(part in name for part in only)]
     if not readers:
         return DeviceReport(Condition.BAD, "no_reader", Code.READER_ABSENT)
     facts = tuple(("reader", name) for name in readers)
@@ -109,9 +120,9 @@ CARD_DRIVERS: tuple[MachineDriver[Any], ...] = (
     MachineDriver(
         Kind.CARD,
         "pcsc",
-        NoSettings,
-        lambda settings, around: PcscCardReader(),
-        _probe_pcsc,
+        PcscSettings,
+        lambda settings, around: PcscCardReader(settings.profile, settings.readers),
+        lambda settings, around: _probe_pcsc(NoSettings(), around, settings.readers),
         summary="identity-card readers behind the PC/SC service",
     ),
     MachineDriver(

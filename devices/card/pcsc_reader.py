@@ -1,6 +1,6 @@
 """Identity-card readers that speak PC/SC, watched through restarts of the service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event, get_ident
 
 from smartcard import scard
@@ -9,9 +9,9 @@ from core.card import IdCard
 from core.errors import CardError
 from core.ports import CardNews
 from devices.card.layout import decode_blob
-from devices.card.pages import read_blob
 from devices.card.pcsc import PLUG_NEWS, PcscContext
 from devices.card.pcsc_removal import telling_pulled_from_mute
+from devices.card.profiles import PROFILES
 from devices.card.reader_book import ReaderBook
 from devices.card.watch_log import logged
 
@@ -25,10 +25,13 @@ _PATIENCE_MS = 3000
 class PcscCardReader:
     """CardReader over PC/SC. One thread watches; another may read, and any may stop.
 
-    A stopped reader stays stopped: `watch` returns at once.
+    A stopped reader stays stopped: `watch` returns at once. `profile` names how these readers give
+    an identity card; `only`: parts of reader names, of which one must fit (empty: any reader).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, profile: str = "pages", only: Sequence[str] = ()) -> None:
+        self._read_blob = PROFILES[profile]
+        self._only = tuple(only)
         self._stopping = Event()
         self._left = Event()
         self._left.set()
@@ -73,8 +76,11 @@ class PcscCardReader:
             context.connect(reader) as card,
             telling_pulled_from_mute(context, reader),
         ):
-            blob = read_blob(card)
+            blob = self._read_blob(card)
         return decode_blob(blob)
+
+    def _wanted(self, names: list[str]) -> list[str]:
+        return [name for name in names if not self._only or any(p in name for p in self._only)]
 
     def _follow(self, book: ReaderBook, tell: Callable[[CardNews], None]) -> None:
         """Tell changes until the stop. Raises CardError when the service is lost."""
@@ -84,7 +90,7 @@ class PcscCardReader:
             self._context = context
             while not self._stopping.is_set():
                 # A reader not looked at yet has state 0, for which the service does not wait.
-                asked = {name: known.get(name, 0) for name in context.readers()}
+                asked = {name: known.get(name, 0) for name in self._wanted(context.readers())}
                 if all(asked.values()):
                     for news in book.see(asked):
                         tell(news)

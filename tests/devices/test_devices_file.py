@@ -58,7 +58,7 @@ def test_an_empty_file_is_a_terminal_without_machines() -> None:
         ("\n[[card]]\n", 2, "needs `driver`, one of"),
         ("[[card]]\ndriver = 7\n", 2, "needs `driver`"),
         ("[[card]]\ndriver = 'pcs'\n", 2, "no driver `pcs` for `card`; did you mean `pcsc`?"),
-        ("[[card]]\ndriver = 'pcsc'\nprot = 1\n", 3, "unknown key `prot`; known are"),
+        ("[[card]]\ndriver = 'pcsc'\nzzz = 1\n", 3, "unknown key `zzz`; known are"),
         ("[[code_reader]]\ndriver = 'spare'\nprot = 1\n", 3, "did you mean `port`?"),
         ("[[card]]\ndriver = 'auto'\nport = 1\n", 3, "no place beside"),
         ("[[code_reader]]\ndriver = 'auto'\n", 2, "no driver `auto`"),

@@ -289,6 +289,23 @@ def test_readers_are_listed_as_the_rig_names_them(pcscd_rig: PcscdRig) -> None:
         assert context.readers() == list(pcscd_rig.ports)
 
 
+def test_readers_that_are_not_named_are_left_alone(pcscd_rig: PcscdRig) -> None:
+    first, second = pcscd_rig.ports
+    with watching(PcscCardReader(only=("Reader 00 01",))) as watcher:
+        assert watcher.next() == CardNews(ReaderState.EMPTY, second)
+        with inserted(pcscd_rig.ports[first], ZHANGSAN), watching(PcscCardReader()) as witness:
+            witness.until_state(ReaderState.CARD_PRESENT, first)
+            read_next_insertion(watcher, second, pcscd_rig.ports[second], LISI)
+        assert {news.reader for news in watcher.rest()} == {second}
+
+
+def test_a_reader_for_other_cards_gives_no_identity_card(pcscd_rig: PcscdRig) -> None:
+    name, port = first_of(pcscd_rig)
+    with watching(PcscCardReader()) as watcher, inserted(port, ZHANGSAN):
+        watcher.until_state(ReaderState.CARD_PRESENT, name)
+        assert code_of_reading(PcscCardReader("none"), name) is Code.CARD_UNKNOWN
+
+
 def test_a_card_changed_at_once_is_another_visit_and_the_new_one_is_read(
     pcscd_rig: PcscdRig,
 ) -> None:
