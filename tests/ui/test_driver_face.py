@@ -163,13 +163,14 @@ def test_leaving_while_it_is_compared_leaves_no_face_in_memory(
     driver: Driver, comparer: Comparer, qtbot: QtBot
 ) -> None:
     comparer.may.clear()
+    before = held()  # what other tests of this process keep
     driver.tell(ev.ConsentGiven(AT))
     qtbot.waitUntil(comparer.begun.is_set, timeout=DEADLINE_MS)
-    assert held() > 0, "the harness sees the frame that is being compared"
+    assert held() > before, "the harness sees the frame that is being compared"
     with qtbot.waitSignal(driver.forgotten, timeout=DEADLINE_MS):
         driver.tell(ev.HomeTouched(AT))
     comparer.may.set()
-    qtbot.waitUntil(lambda: held() == 0, timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: held() <= before, timeout=DEADLINE_MS)
 
 
 def held() -> int:
