@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.errors import Code, MaterialError
 from devices.camera.picture import fit
+from devices.scanner.covering import is_covered
 from devices.scanner.image_file import decode_picture
 from devices.scanner.page_quality import judge_page
 from devices.scanner.paper_edges import straighten
@@ -34,8 +35,9 @@ class PreparedPage:
 def prepare_page(octets: bytes, media_type: str, budget_kb: int) -> PreparedPage:
     """A page as JPEG without metadata, at most `budget_kb` × 1024 octets; or the PDF itself.
 
-    Raises MaterialError: MATERIAL_UNREADABLE (not a whole JPEG, PNG or PDF), MATERIAL_BLANK,
-    MATERIAL_BLURRED, MATERIAL_TOO_LARGE (or not to be made small enough and stay readable).
+    Raises MaterialError: MATERIAL_UNREADABLE (not a whole JPEG, PNG or PDF), MATERIAL_COVERED,
+    MATERIAL_BLANK, MATERIAL_BLURRED, MATERIAL_TOO_LARGE (or not to be made small enough and stay
+    readable).
     """
     budget = budget_kb * 1024
     if media_type == PDF:
@@ -52,6 +54,8 @@ def prepare_page(octets: bytes, media_type: str, budget_kb: int) -> PreparedPage
 
 
 def _prepare(picture: NDArray[np.uint8], budget: int) -> PreparedPage:
+    if is_covered(picture):
+        raise MaterialError(Code.MATERIAL_COVERED, "a bite of skin out of the page")
     page, is_straightened = straighten(fit(picture, 2 * LARGEST_SIDE))
     quality = judge_page(page)
     if quality.is_blank:

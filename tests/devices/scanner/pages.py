@@ -48,3 +48,14 @@ def file_of(picture: Picture, ending: str = ".jpg") -> bytes:
     ok, octets = cv2.imencode(ending, picture)
     assert ok
     return octets.tobytes()
+
+
+def with_hand(picture: Picture, tone: tuple[int, int, int], reach: float = 0.45) -> Picture:
+    """A hand of this tone (BGR) that comes from the right and lies on the page, so far."""
+    high, wide = picture.shape[:2]
+    out = picture.copy()
+    tip = round(wide * (1 - reach))
+    for finger in range(4):
+        middle = round(high * (0.42 + 0.055 * finger))
+        cv2.line(out, (wide, middle), (tip, middle), tone, round(high * 0.05), cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(out, (0, 0), 1.0), np.uint8)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.errors import Code, MaterialError
 from devices.camera.picture import Picture
+from devices.scanner.covering import is_covered
 from devices.scanner.image_file import picture_size
 from devices.scanner.page import JPEG, PDF, PNG, PreparedPage, prepare_page
 from devices.scanner.paper_edges import find_corners, straighten
@@ -24,6 +25,7 @@ from tests.devices.scanner.pages import (
     photo,
     shaken,
     signed_photo,
+    with_hand,
 )
 
 CLIPS = Path(__file__).parents[3] / "resources" / "clips"
@@ -93,6 +95,37 @@ def test_a_dark_photo_of_a_page_is_still_taken() -> None:
 )
 def test_a_page_out_of_focus_or_shaken_is_blurred(picture: Picture) -> None:
     assert refusal(file_of(picture)) is Code.MATERIAL_BLURRED
+
+
+TONES = [(120, 150, 200), (90, 120, 170), (60, 85, 130), (170, 190, 230), (40, 60, 100)]
+
+
+@pytest.mark.parametrize("tone", TONES)
+@pytest.mark.parametrize("reach", [0.25, 0.5])
+def test_a_hand_of_any_tone_on_the_page_is_said(tone: tuple[int, int, int], reach: float) -> None:
+    assert refusal(file_of(with_hand(photo(), tone, reach))) is Code.MATERIAL_COVERED
+
+
+def lit(picture: Picture, gains: tuple[float, float, float]) -> Picture:
+    """Under a lamp of another colour."""
+    return np.asarray(np.clip(picture * np.array(gains), 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        photo(),
+        flat_page(),
+        signed_photo(),
+        lit(photo(), (0.75, 0.95, 1.05)),
+        lit(photo(), (1.1, 0.95, 0.8)),
+        lit(photo(), (0.35, 0.35, 0.35)),
+        np.ascontiguousarray(np.rot90(photo())),
+        with_hand(photo(), TONES[0], reach=0.10),  # a thumb that holds the paper
+    ],
+)
+def test_a_page_without_a_hand_on_its_words_is_not_called_covered(picture: Picture) -> None:
+    assert not is_covered(picture)
 
 
 @pytest.mark.parametrize("budget", [60, 120, 400])
