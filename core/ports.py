@@ -184,7 +184,7 @@ class PrinterState(StrEnum):
     NO_PAPER = "no_paper"
     COVER_OPEN = "cover_open"
     FAULT = "fault"  # jam, cutter, heat
-    OFFLINE = "offline"  # there, and takes nothing: switched to hold, or another program has it
+    ON_HOLD = "on_hold"  # there, and takes nothing: switched off line, or another program has it
     ABSENT = "absent"
 
 

@@ -86,7 +86,7 @@ def _print(talk: "_Talk", octets: bytes) -> PrinterState:
             talk.forget_rest()
     except TimeoutError:
         talk.try_to_forget_rest()
-        return PrinterState.OFFLINE
+        return PrinterState.ON_HOLD
     except OSError:
         return PrinterState.ABSENT
     return after
@@ -94,7 +94,7 @@ def _print(talk: "_Talk", octets: bytes) -> PrinterState:
 
 def _state_without_line(reason: OSError) -> PrinterState:
     """Another program may hold the device; else it is not there."""
-    return PrinterState.OFFLINE if reason.errno == errno.EBUSY else PrinterState.ABSENT
+    return PrinterState.ON_HOLD if reason.errno == errno.EBUSY else PrinterState.ABSENT
 
 
 class _Talk:

@@ -15,7 +15,7 @@ OURS = "onestop"  # the name of every job and of who asks: a queue's list shows 
 _NOT_FOUND = 0x0406
 _STOPPED = 5  # printer-state
 _WORDS: tuple[tuple[str, PrinterState], ...] = (
-    ("paused", PrinterState.OFFLINE),
+    ("paused", PrinterState.ON_HOLD),
     ("media-empty", PrinterState.NO_PAPER),
     ("media-needed", PrinterState.NO_PAPER),
     ("cover-open", PrinterState.COVER_OPEN),
@@ -26,10 +26,10 @@ _WORDS: tuple[tuple[str, PrinterState], ...] = (
     ("toner-empty", PrinterState.FAULT),
     ("fuser-over-temp", PrinterState.FAULT),
     ("other-error", PrinterState.FAULT),
-    ("shutdown", PrinterState.OFFLINE),
-    ("timed-out", PrinterState.OFFLINE),
-    ("connecting-to-device", PrinterState.OFFLINE),
-    ("offline", PrinterState.OFFLINE),
+    ("shutdown", PrinterState.ON_HOLD),
+    ("timed-out", PrinterState.ON_HOLD),
+    ("connecting-to-device", PrinterState.ON_HOLD),
+    ("offline", PrinterState.ON_HOLD),
     ("media-low", PrinterState.PAPER_LOW),
 )
 
@@ -84,7 +84,7 @@ class IppPrinter:
         answer = self._ask(Operation.PRINT_JOB, _JOB_WORDS, octets)
         job = answer.first("job-id")
         if not answer.is_ok or not isinstance(job, int):
-            raise PrinterError(Code.PRINTER_OFFLINE, f"ipp status {answer.status:#06x}")
+            raise PrinterError(Code.PRINTER_ON_HOLD, f"ipp status {answer.status:#06x}")
         try:
             self._follow(job)
         finally:
@@ -98,7 +98,7 @@ class IppPrinter:
             raise PrinterError(Code.PRINTER_ABSENT, "no such queue")
         is_closed = answer.first("printer-is-accepting-jobs") is False
         if is_closed or "paused" in answer.words("printer-state-reasons"):
-            raise PrinterError(Code.PRINTER_OFFLINE, "the queue takes no jobs")
+            raise PrinterError(Code.PRINTER_ON_HOLD, "the queue takes no jobs")
 
     def _follow(self, job: int) -> None:
         """Until the job is completed. Raises PrinterError when it ended otherwise, or when a fault
@@ -115,7 +115,7 @@ class IppPrinter:
             if now is not fault:
                 fault, fault_since = now, time.monotonic()
             wait = self._patience
-            limit = wait.reach if fault is PrinterState.OFFLINE else wait.fault
+            limit = wait.reach if fault is PrinterState.ON_HOLD else wait.fault
             if fault in FAULTS and time.monotonic() - fault_since >= limit:
                 raise PrinterError(FAULTS[fault], fault.value)
             time.sleep(self._patience.pulse)
@@ -135,7 +135,7 @@ class IppPrinter:
         answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, _wants(*_PRINTER_WORDS))
         state = _state_of(answer)
         if state not in FAULTS and job in (JobState.STOPPED, JobState.HELD):
-            return PrinterState.OFFLINE
+            return PrinterState.ON_HOLD
         return state
 
     def _forget(self, job: int) -> None:
@@ -189,6 +189,6 @@ def _state_of(answer: Answer) -> PrinterState:
         if any(reason.startswith(word) for reason in reasons):
             return state
     if answer.first("printer-is-accepting-jobs") is False:
-        return PrinterState.OFFLINE
+        return PrinterState.ON_HOLD
     is_stopped = answer.first("printer-state") == _STOPPED
-    return PrinterState.OFFLINE if is_stopped else PrinterState.READY
+    return PrinterState.ON_HOLD if is_stopped else PrinterState.READY

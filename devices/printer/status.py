@@ -28,7 +28,7 @@ FAULTS: Mapping[PrinterState, Code] = MappingProxyType(
         PrinterState.NO_PAPER: Code.PRINTER_NO_PAPER,
         PrinterState.COVER_OPEN: Code.PRINTER_COVER_OPEN,
         PrinterState.FAULT: Code.PRINTER_FAULT,
-        PrinterState.OFFLINE: Code.PRINTER_OFFLINE,
+        PrinterState.ON_HOLD: Code.PRINTER_ON_HOLD,
         PrinterState.ABSENT: Code.PRINTER_ABSENT,
     }
 )
@@ -54,7 +54,7 @@ def state_of(printer: int, offline: int, paper: int) -> PrinterState:
     if offline & ERROR_BIT:
         return PrinterState.FAULT
     if printer & OFFLINE_BIT:
-        return PrinterState.OFFLINE
+        return PrinterState.ON_HOLD
     return PrinterState.PAPER_LOW if paper & LOW_BITS else PrinterState.READY
 
 

@@ -26,7 +26,7 @@ _ANSWERS: dict[PrinterState, tuple[int, int, int]] = {
     PrinterState.NO_PAPER: (_FINE | 0x08, _FINE | 0x20, _FINE | 0x60),
     PrinterState.COVER_OPEN: (_FINE | 0x08, _FINE | 0x04, _FINE),
     PrinterState.FAULT: (_FINE | 0x08, _FINE | 0x40, _FINE),
-    PrinterState.OFFLINE: (_FINE | 0x08, _FINE, _FINE),
+    PrinterState.ON_HOLD: (_FINE | 0x08, _FINE, _FINE),
 }
 _PRINTS = frozenset({PrinterState.READY, PrinterState.PAPER_LOW})
 

@@ -92,7 +92,7 @@ class ReceiptPage(TitledPage):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(28)
         whole.addLayout(self._head(state))
-        number, follows, take = self._number(state), self._next(state), self._take()
+        number, follows, take = self._number(state), self._next(state), self._take(state)
         if not self.context.is_landscape():
             for part in (number, follows, take):
                 whole.addWidget(part)
@@ -201,11 +201,16 @@ class ReceiptPage(TitledPage):
         days = max((item.days_promised for item in package.items), default=0)
         return words("receipt.due", days=days) if days else words("receipt.at_once")
 
-    def _take(self) -> InfoBand:
+    def _take(self, state: Received) -> InfoBand:
+        """What must not be left here: the card, and the paper if one came; else the code is it."""
         theme, words = self.context.theme, self.context.words
         lies_there = bool(self.context.session().card_reader)
-        key = "receipt.take" if lies_there else "receipt.take_paper"
-        icon = "id_card" if lies_there else "printer"
+        has_paper = state.print_state is not PrintState.FAILED
+        if lies_there:
+            key, icon = "receipt.take" if has_paper else "receipt.take_card", "id_card"
+        else:
+            key, icon = ("receipt.take_paper", "printer") if has_paper else (
+                "receipt.take_code", "qr")  # fmt: skip
         kind = "warn" if lies_there else "lake"
         return InfoBand(theme, icon, words(key), words(f"{key}_line"), kind=kind)
 

@@ -64,6 +64,10 @@ await printer-gone
 touch action:print
 {hints(Code.PRINTER_ABSENT)}
 tell no-printer
+await paper-short
+touch action:print
+{hints(Code.SLIP_UNFINISHED)}
+tell half-a-slip
 await printer-back
 touch action:print
 {word("receipt.printed")}
@@ -110,10 +114,15 @@ def test_without_cameras_and_paper_a_citizen_still_hands_in(lone_kiosk: KioskPro
     say(slips, "absent")
     kiosk.tell("printer-gone")
     kiosk.wait_for("no-printer")
+    say(slips, "ready", rows=5)
+    kiosk.tell("paper-short")
+    kiosk.wait_for("half-a-slip")
+    assert len(list(slips.glob("*.torn.png"))) == 1
+    assert list(slips.glob("*.escpos")) == []
     say(slips, "ready")
     kiosk.tell("printer-back")
     assert kiosk.wait() == 0, kiosk.log()
-    assert len(list(slips.glob("*.png"))) == 1
+    assert len(list(slips.glob("*.escpos"))) == 1
     assert kiosk.queue().count == 2, "the case and that it was not rated"
 
 
@@ -126,6 +135,6 @@ def test_a_notice_that_is_not_printed_says_why_and_leads_on(lone_kiosk: KioskPro
     assert list(slips.glob("*.png")) == []
 
 
-def say(slips: Path, state: str) -> None:
-    """Let the simulated printer be in a state."""
-    write_order(slips.parent, ORDERS, PrinterOrder(state))
+def say(slips: Path, state: str, rows: int = -1) -> None:
+    """Let the simulated printer be in a state, with so many rows of paper."""
+    write_order(slips.parent, ORDERS, PrinterOrder(state, rows))

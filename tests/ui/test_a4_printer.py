@@ -64,7 +64,7 @@ def test_a_sheet_says_what_the_slip_says_and_its_code_reads(tmp_path: Path) -> N
     assert "/c/" in code_of(path, tmp_path)
 
 
-@pytest.mark.parametrize("state", ["no_paper", "cover_open", "fault", "offline", "absent"])
+@pytest.mark.parametrize("state", ["no_paper", "cover_open", "fault", "on_hold", "absent"])
 def test_one_printer_stands_in_for_the_other_that_printed_nothing(desk: Desk, state: str) -> None:
     desk.order(ORDERS, state)
     desk.printer.print_slip(NOTICE)

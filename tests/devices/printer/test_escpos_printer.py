@@ -24,7 +24,7 @@ REFUSALS = [
     (PrinterState.NO_PAPER, Code.PRINTER_NO_PAPER),
     (PrinterState.COVER_OPEN, Code.PRINTER_COVER_OPEN),
     (PrinterState.FAULT, Code.PRINTER_FAULT),
-    (PrinterState.OFFLINE, Code.PRINTER_OFFLINE),
+    (PrinterState.ON_HOLD, Code.PRINTER_ON_HOLD),
 ]
 
 
@@ -129,7 +129,7 @@ def test_a_printer_that_does_not_know_when_it_is_done_is_believed_while_it_is_we
     ("number", "state", "code"),
     [
         (errno.ENOENT, PrinterState.ABSENT, Code.PRINTER_ABSENT),
-        (errno.EBUSY, PrinterState.OFFLINE, Code.PRINTER_OFFLINE),
+        (errno.EBUSY, PrinterState.ON_HOLD, Code.PRINTER_ON_HOLD),
     ],
 )
 def test_a_way_that_does_not_open_is_an_absent_or_a_busy_printer(

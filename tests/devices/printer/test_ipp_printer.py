@@ -140,11 +140,11 @@ def test_a_job_that_staff_cancel_is_told(house: PrintHouse) -> None:
 
 def test_a_queue_on_hold_takes_nothing(house: PrintHouse) -> None:
     house.tell("cupsdisable", QUEUE)
-    assert queue(house).state() is PrinterState.OFFLINE
-    assert refusal(queue(house)) is Code.PRINTER_OFFLINE
+    assert queue(house).state() is PrinterState.ON_HOLD
+    assert refusal(queue(house)) is Code.PRINTER_ON_HOLD
     house.tell("cupsenable", QUEUE)
     house.tell("cupsreject", QUEUE)
-    assert refusal(queue(house)) is Code.PRINTER_OFFLINE
+    assert refusal(queue(house)) is Code.PRINTER_ON_HOLD
     house.tell("cupsaccept", QUEUE)
     queue(house).print_pdf(PDF)
     assert house.papers() == [PDF]

@@ -131,6 +131,20 @@ def test_the_number_is_provisional_until_the_city_answers(qtbot: QtBot) -> None:
         assert never not in waiting + answered
 
 
+def test_who_got_no_paper_is_not_told_to_take_it(qtbot: QtBot) -> None:
+    words = house_words()
+    failed = received(print_state=PrintState.FAILED, fault=Code.SLIP_UNFINISHED)
+    page = Stage(qtbot).show(ReceiptPage, failed)
+    shown = texts(page)
+    assert words("receipt.take_code") in shown
+    assert words("receipt.take_paper") not in shown
+    assert words("receipt.take_paper") in texts(Stage(qtbot).show(ReceiptPage, received()))
+    assert words("receipt.print") in [action.text for action in page.offers()], "offered again"
+    notice = page.notice()
+    assert notice is not None
+    assert Code.SLIP_UNFINISHED.value in notice[1]
+
+
 def test_a_number_is_broken_only_at_its_dashes() -> None:
     assert "-".join(number_lines("CD0128-261123-100001-X")) == "CD0128-261123-100001-X"
     assert number_lines("1234") == ["1234"]
