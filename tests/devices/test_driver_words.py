@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from devices.driver_book import OWN
 from ui.words import house_words
 
 ROOT = Path(__file__).parents[2]
@@ -34,3 +35,18 @@ def test_every_state_of_ours_has_words() -> None:
     }
     assert len(found) > 20
     assert sorted(state for state in found if not words.has(f"doctor.state.{state}")) == []
+
+
+def test_every_driver_of_ours_is_in_the_table_and_in_the_example() -> None:
+    rows = [
+        line
+        for line in (ROOT / "docs" / "devices.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    example = (ROOT / "deploy" / "devices.example.toml").read_text(encoding="utf-8")
+    for driver in OWN:
+        if not driver.simulates:
+            said = f"`{driver.name}`"
+            assert any(said in row for row in rows), f"{driver.kind} {said} is not in the table"
+            assert f'"{driver.name}"' in example, f"{driver.kind} {said} is not in the example"
+        assert any(f"`{driver.kind.value}`" in row for row in rows), driver.kind
