@@ -6,6 +6,7 @@ from pathlib import Path
 from core.errors import CameraError, CardError
 from devices.camera.opencv_camera import OpenCvCamera
 from devices.card.pcsc import PcscContext
+from devices.card.usb_port import has_usb_reader
 from devices.machine_driver import Kind
 from devices.speaker.drivers import has_sound_system
 
@@ -26,7 +27,11 @@ def find_drivers(
     choice: tuple[str, dict[str, object]]
     for kind in kinds:
         if kind is Kind.CARD:
-            real, choice = has_pcsc_reader() or not training, ("pcsc", {})
+            # Serial ports are not tried: what is asked there could be a printer or a scanner.
+            on_pcsc = has_pcsc_reader()
+            on_usb = not on_pcsc and has_usb_reader()
+            real = on_pcsc or on_usb or not training
+            choice = ("samv_usb" if on_usb else "pcsc", {})
         elif kind in _PLACES:
             place = _PLACES[kind]
             real = place < len(cameras) or not training

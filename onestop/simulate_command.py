@@ -9,7 +9,12 @@ from threading import Event
 from types import MappingProxyType
 
 from core.ports import PrinterState
-from devices.card.simulated_reader import CardFault, insert_card, remove_card
+from devices.card.simulated_reader import (
+    CardFault,
+    SimulatedCardReader,
+    insert_card,
+    remove_card,
+)
 from devices.card.simulated_social import ORDERS as SOCIAL_CARD
 from devices.card.simulated_social import SocialCardOrder
 from devices.card.training_cards import training_card, training_social_card
@@ -25,6 +30,7 @@ from devices.simulator_orders import (
     write_order,
 )
 from onestop.simulate_escpos import serve_escpos
+from onestop.simulate_samv import serve_samv
 
 _SCANNER = "code_reader"
 _CAMERAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -56,6 +62,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         printer.add_argument("--rows", type=int, default=-1, help="rows of paper that are left")
     escpos = machines.add_parser("escpos", help="a slip printer made of software, until Ctrl-C")
     escpos.add_argument("--port", type=int, default=9100, help="0: a pseudo terminal")
+    samv = machines.add_parser("samv", help="a card reader made of software, until Ctrl-C")
+    samv.add_argument("path", type=Path, help="of the serial port that is made")
     for name in ("speaker", "signature"):
         machine = machines.add_parser(name, help="unplug it, or plug it in again")
         machine.add_argument("state", choices=[state.value for state in MachineState])
@@ -100,6 +108,8 @@ def run(args: argparse.Namespace) -> int:
             write_order(folder, args.machine, PrinterOrder(args.state, args.rows))
         case "escpos":
             return serve_escpos(folder, args.port, Event())
+        case "samv":
+            return serve_samv(folder, args.path, SimulatedCardReader(folder))
         case "speaker" | "signature":
             write_order(folder, args.machine, MachineOrder(MachineState(args.state)))
         case "show":

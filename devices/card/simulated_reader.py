@@ -71,6 +71,17 @@ def orders_of(number: int) -> str:
     return "card" if number == 1 else f"card{number}"
 
 
+def ordered_card(folder: Path, number: int = 1) -> tuple[IdCard, CardFault]:
+    """The card that is ordered and what goes wrong with it. Raises CardError where there is none,
+    or a damaged one."""
+    try:
+        octets = order_file(folder, orders_of(number)).read_bytes()
+    except OSError:
+        raise CardError(Code.CARD_PULLED, "no card file") from None
+    file = _parse(octets)
+    return _card_of(file), file.fault
+
+
 class SimulatedCardReader:
     """CardReader over a folder. Without the folder there is no reader. A stopped reader stays
     stopped, and `stop` does not wait: `watch` leaves within its next look. `number` tells several

@@ -126,6 +126,17 @@ class UsbPort:
         return UsbLink(found[self._number - 1])
 
 
+def has_usb_reader(backend: Any = None) -> bool:
+    """Whether a reader of the known numbers is attached; nothing is opened."""
+    try:
+        return any(
+            usb.core.find(idVendor=vendor, idProduct=product, backend=backend) is not None
+            for vendor, product in KNOWN_READERS
+        )
+    except (usb.core.NoBackendError, usb.core.USBError):
+        return False
+
+
 def _is_bulk(end: Any) -> bool:
     return bool(usb.util.endpoint_type(end.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK)
 

@@ -10,12 +10,13 @@ import os
 import select
 import time
 import tty
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from threading import Event, Lock, Thread
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from core.card import IdCard
@@ -40,16 +41,25 @@ class SamFault(StrEnum):
     UNAUTHORISED = "unauthorised"  # the security module is not authorised
     NOISE = "noise"  # octets of nobody around every answer
     HALF = "half"  # every answer breaks off
+    UNKNOWN = "unknown"  # the card is of a kind that the reader does not know
+    UNVERIFIED = "unverified"  # what is on the card does not verify
+
+
+_REFUSALS: Mapping[SamFault, int] = MappingProxyType(
+    {SamFault.UNKNOWN: 0x40, SamFault.UNVERIFIED: 0x33}
+)
 
 
 @dataclass
 class VirtualSam:
     """What a reader answers to the body of a frame; no wire.
 
+    The card leaves at the `pull_at`-th command that is for it, counted from the order (0: never).
     `sends_prints` plays a reader that gives fingerprints unasked, as some do.
     """
 
     fault: SamFault = SamFault.NONE
+    pull_at: int = 0
     sends_prints: bool = False
     knows_address: bool = True
     _card: IdCard | None = None
@@ -68,6 +78,10 @@ class VirtualSam:
         """The body of the answer to the body of a request."""
         if self.fault is SamFault.UNAUTHORISED:
             return _status(0x66)
+        if self.pull_at and body[:1] in (b"\x20", b"\x30"):
+            self.pull_at -= 1
+            if not self.pull_at:
+                self.lift()
         match body:
             case b"\x10\xff" | b"\x11\xff":
                 return _status(OK)
@@ -103,6 +117,8 @@ class VirtualSam:
         if self._card is None or not self._is_selected:
             self._is_selected = False
             return _status(0x41)
+        if self.fault in _REFUSALS:
+            return _status(_REFUSALS[self.fault])
         blob = encode_blob(self._card)
         if self.sends_prints:
             blob = blob[:4] + (1024).to_bytes(2, "big") + blob[4:] + b"C" * 1024

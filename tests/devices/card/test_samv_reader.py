@@ -15,7 +15,7 @@ from devices.card.samv import Command, ask, sam_id
 from devices.card.samv_reader import SamCardReader
 from devices.card.serial_port import SerialPort
 from devices.card.training_cards import training_card
-from devices.card.usb_port import UsbPort
+from devices.card.usb_port import UsbPort, has_usb_reader
 from devices.card.virtual_samv import PtySamReader, SamFault
 from devices.card.virtual_usb import VirtualUsb
 from tests.rigs import Watcher, watching
@@ -249,6 +249,14 @@ def test_a_usb_reader_that_is_unplugged_and_plugged_in_is_told_once_each() -> No
         assert watcher.reader.read("SAM_V USB") == LISI
 
 
+def test_a_usb_reader_is_found_while_it_is_attached() -> None:
+    bus = VirtualUsb()
+    assert has_usb_reader(bus)
+    bus.unplug()
+    assert not has_usb_reader(bus)
+    assert not has_usb_reader(VirtualUsb(number=(0x10C4, 0x8A1B)))
+
+
 def test_the_list_of_usb_readers_can_be_another() -> None:
     bus = VirtualUsb(number=(0x10C4, 0x8A1B))
     bus.sam.lay(LISI)
@@ -268,3 +276,36 @@ def test_any_card_of_the_training_set_comes_over_both_links(wire: PtySamReader) 
             wire.lay(card)
             bus.sam.lay(card)
             assert serial.read(serial.name) == usb.read(usb.name) == card
+
+
+@pytest.mark.parametrize("at", range(1, 5))
+def test_a_card_pulled_at_any_command_is_told_and_the_next_reads_well(
+    wire: PtySamReader, at: int
+) -> None:
+    # find, select, read, and the address behind it
+    with lone(reader_of(wire)) as reader:
+        wire.lay(ZHANGSAN)
+        wire.sam.pull_at = at
+        if at < 4:
+            codes = (Code.CARD_PULLED, Code.CARD_MUTE)
+            assert code_of_reading(reader) in codes
+        else:  # the card was read whole but for its new address
+            assert reader.read(reader.name) == replace(ZHANGSAN, appended_address="")
+        wire.lay(LISI)
+        assert reader.read(reader.name) == LISI
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (SamFault.UNKNOWN, Code.CARD_UNKNOWN),
+        (SamFault.UNVERIFIED, Code.CARD_NOT_VERIFIED),
+    ],
+)
+def test_a_card_that_the_reader_refuses_has_its_own_code(
+    wire: PtySamReader, fault: SamFault, code: Code
+) -> None:
+    wire.lay(ZHANGSAN)
+    with lone(reader_of(wire)) as reader:
+        wire.order(fault)
+        assert code_of_reading(reader) is code
