@@ -4,13 +4,14 @@ Nothing here is of any person: states are short words, facts are numbers, versio
 machines.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Code
 from core.heartbeat import DeviceHealth
 
-_LONGEST = 24  # of a word in the heartbeat
+_WORD = re.compile("[a-z][a-z_]{0,23}")  # as core.heartbeat takes it
 
 
 class Condition(StrEnum):
@@ -36,6 +37,11 @@ class DeviceReport:
 
 
 def health_of(kind: str, report: DeviceReport) -> DeviceHealth:
-    """A report as the heartbeat carries it."""
+    """A report as the heartbeat carries it. A word of another shape, as a driver of others may
+    write it, becomes `other`: one of them would have the whole heartbeat refused."""
     code = report.code.value if report.code is not None else ""
-    return DeviceHealth(kind=kind[:_LONGEST], state=report.state[:_LONGEST], code=code)
+    return DeviceHealth(kind=_word(kind), state=_word(report.state), code=code)
+
+
+def _word(text: str) -> str:
+    return text if _WORD.fullmatch(text) else "other"

@@ -45,6 +45,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add("--devices", type=path, help="what the terminal has (default: devices.toml in its folder)")
     add("--simulators", type=path, help="where the orders to the simulators are")
     add("--training", action="store_true", help="simulators stand in for machines not attached")
+    for machine in ("card", "face", "document", "printer"):
+        add(f"--{machine}", default="auto", help="as the room is started with")
     add("--json", action="store_true", help="one JSON object")
     add("--pdf", type=path, metavar="DIR", help="write the readiness report there, too")
     add("--drivers", action="store_true", help="list every driver with its settings, and end")
@@ -79,7 +81,7 @@ def diagnose(args: argparse.Namespace, book: DriverBook) -> Diagnosis:
     """One look at everything. While a room runs its machines are not touched. Raises AppError."""
     folder: Path = args.state
     choice = _choice(args)
-    machines = machines_of(choice, book)
+    machines = machines_of(choice, book, args.printer.startswith("pdf:"))
     around = surroundings_of(choice, machines)
     examination = Examination(machines, around, book.broken)
     in_use = [kind.value for kind in Kind] if is_room_open(folder) else []
@@ -95,6 +97,10 @@ def _choice(args: argparse.Namespace) -> RigChoice:
     return RigChoice(
         folder=args.simulators or args.state / "simulators",
         clips=resources.path("clips"),
+        card=args.card,
+        face=args.face,
+        document=args.document,
+        printer=args.printer,
         training=args.training,
         devices=file if args.devices or file.exists() else None,
         models=args.state / MODELS_FOLDER,

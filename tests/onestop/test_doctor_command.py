@@ -191,3 +191,13 @@ def test_a_state_of_others_is_said_as_it_is() -> None:
     assert diagnosis_slip(diagnosis, house_words()).name == "readiness-CD0128-20261122-0000"
     well = replace(finding, report=DeviceReport(Condition.UNKNOWN, "in_use"))
     assert Diagnosis("", diagnosis.at, (well,)).worst is Condition.GOOD
+
+
+def test_what_the_room_is_started_with_may_be_said_to_the_doctor_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = str(folder / "no-printer")
+    assert doctor(folder, "--printer", nowhere, "--json") == 4
+    assert findings(capsys)["device.printer.escpos_device"]["code"] == "PRN-301"
+    assert doctor(folder, "--printer", "pdf:papers", "--json") == 0
+    assert findings(capsys)["device.printer"]["condition"] == "absent", "no machine prints then"
