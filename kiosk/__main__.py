@@ -146,7 +146,7 @@ class Kiosk(QObject):
 
     def _examine(self, known: Mapping[str, DeviceReport]) -> Diagnosis:
         """On the doctor's lane."""
-        found = self._examination.look(known)
+        found = self._examination.look({**known, **self.codes.known()})
         diagnosis = diagnose(self._station.folder, self._station.clock, found)
         log_findings(diagnosis.findings)
         keep_view(self._station.folder, diagnosis.findings, diagnosis.at)

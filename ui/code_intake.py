@@ -2,26 +2,28 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from core.device_report import Condition, DeviceReport
 from core.errors import Code
 from core.payer_code import PayerCode, SpentCodes
 from core.ports import CodeReader, ScanNews
 from core.scanned_code import PaymentScanned, recognise
 from ui.typing_filter import TypingFilter, TypingReader
 
+_KIND = "code_reader"  # in devices.toml and in what the doctor knows
+
 
 class CodeIntake(QObject):
     """`scanned` carries a core.scanned_code.ScannedCode, `refused` the code of a failure: a payment
-    code that comes a second time. `faulted` carries the code of a reader that is gone, for staff,
-    and an empty text when it is back. A payment code is held here until it is
+    code that comes a second time. A payment code is held here until it is
     taken, forgotten or followed by another one; its text is nowhere else."""
 
     scanned = Signal(object)
     refused = Signal(str)
-    faulted = Signal(str)
-    _news = Signal(object)
+    _news = Signal(int, object)  # which of the readers, ScanNews
 
     def __init__(
         self,
@@ -40,6 +42,7 @@ class CodeIntake(QObject):
         self._payment: PayerCode | None = None
         self._filters: list[TypingFilter] = []
         self._threads: list[threading.Thread] = []
+        self._faults: dict[int, Code] = {}
         self._news.connect(self._take)
 
     def start(self) -> None:
@@ -47,9 +50,10 @@ class CodeIntake(QObject):
         application = QCoreApplication.instance()
         assert application is not None
         self._filters = [TypingFilter(application, reader) for reader in self._typing]
-        for reader in self._readers:
+        for number, reader in enumerate(self._readers):
+            tell = partial(self._news.emit, number)
             thread = threading.Thread(
-                target=reader.watch, args=(self._news.emit,), name="code-reader", daemon=True
+                target=reader.watch, args=(tell,), name="code-reader", daemon=True
             )
             self._threads.append(thread)
             thread.start()
@@ -71,9 +75,24 @@ class CodeIntake(QObject):
             self._payment.wipe()
             self._payment = None
 
-    def _take(self, news: ScanNews) -> None:
+    def known(self) -> dict[str, DeviceReport]:
+        """How the readers are, for the doctor, who must not touch what is listened to. Nothing for
+        a room without readers. May be called from any thread."""
+        faults = list(self._faults.values())
+        if not self._readers:
+            return {}
+        if faults:
+            return {_KIND: DeviceReport(Condition.BAD, "fault", faults[0])}
+        if len(self._typing) == len(self._readers):  # keyboards cannot be asked
+            return {_KIND: DeviceReport(Condition.UNKNOWN, "types")}
+        return {_KIND: DeviceReport(Condition.GOOD, "ready")}
+
+    def _take(self, number: int, news: ScanNews) -> None:
         if not news.text:
-            self.faulted.emit(news.code.value if news.code else "")
+            if news.code is None:
+                self._faults.pop(number, None)
+            else:
+                self._faults[number] = news.code
             return
         found = recognise(news.text, self._public_url)
         if not isinstance(found, PaymentScanned):

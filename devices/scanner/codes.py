@@ -12,13 +12,7 @@ from core.scan_text import text_of
 from devices.camera.picture import as_picture
 from devices.scanner.image_file import decode_picture
 
-# Every format more costs time and invites false finds.
-KINDS: dict[zxingcpp.BarcodeFormat, str] = {
-    zxingcpp.BarcodeFormat.QRCode: "qr",
-    zxingcpp.BarcodeFormat.Code128: "code128",
-}
 LARGEST_DOUBLED = 1400  # pixels; a larger picture is sharp enough as it is
-FORMATS = zxingcpp.BarcodeFormats(list(KINDS))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,7 +38,10 @@ def read_codes(
 
 
 def _read(pixels: NDArray[np.uint8]) -> list[ReadCode]:
-    found = zxingcpp.read_barcodes(pixels, formats=FORMATS)
+    # Every format more costs time and invites false finds. Made anew each time: zxing-cpp complains
+    # at the end of a program that still holds one.
+    wanted = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128]
+    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats(wanted))
     return [ReadCode(text_of(bytes(code.bytes)), _kind(code.format)) for code in found]
 
 
@@ -66,5 +63,5 @@ def _pixels(picture: Frame | bytes | NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _kind(form: zxingcpp.BarcodeFormat) -> str:
-    # QR comes back as one of its models.
-    return KINDS.get(form, "qr")
+    # A QR code comes back as one of its models.
+    return "code128" if form == zxingcpp.BarcodeFormat.Code128 else "qr"

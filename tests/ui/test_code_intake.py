@@ -7,10 +7,13 @@ from threading import current_thread, main_thread
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.device_report import Condition, DeviceReport
 from core.errors import Code
 from core.payer_code import PayerCode
 from core.ports import ScanNews
 from core.scanned_code import CaseLinkScanned, PaymentScanned, ScannedCode, UnknownScanned
+from core.wedge import WedgeRule
+from devices.scanner.typing_code_reader import TypingCodeReader
 from ui.code_intake import CodeIntake
 
 HOME = "https://city.invalid"
@@ -39,8 +42,6 @@ class Room:
         self.scanned: list[ScannedCode] = []
         self.refused: list[str] = []
         self.threads: set[str] = set()
-        self.faults: list[str] = []
-        self.intake.faulted.connect(self.faults.append)
         self.intake.scanned.connect(self._note)
         self.intake.refused.connect(self.refused.append)
         self._qtbot = qtbot
@@ -106,9 +107,21 @@ def test_closing_wipes_a_payment_code(room: Room) -> None:
     assert room.payment().is_wiped
 
 
-def test_a_reader_that_is_gone_is_told_to_staff_and_its_return_too(room: Room) -> None:
+def test_a_reader_that_is_gone_is_known_to_the_doctor_until_it_is_back(
+    room: Room, qtbot: QtBot
+) -> None:
+    assert room.intake.known() == {"code_reader": DeviceReport(Condition.GOOD, "ready")}
+    gone = DeviceReport(Condition.BAD, "fault", Code.SCANNER_LOST)
     room.reader.news.put(ScanNews(code=Code.SCANNER_LOST))
+    qtbot.waitUntil(lambda: room.intake.known() == {"code_reader": gone})
     room.reader.news.put(ScanNews())
     room.scan("hello")
-    assert room.faults == [Code.SCANNER_LOST.value, ""]
+    assert room.intake.known()["code_reader"].condition is Condition.GOOD
     assert room.refused == []
+
+
+def test_keyboards_cannot_be_asked_and_a_room_without_readers_knows_nothing(qapp: object) -> None:
+    assert CodeIntake([], [], HOME, b"k" * 32).known() == {}
+    typing = TypingCodeReader(WedgeRule())
+    known = CodeIntake([typing], [typing], HOME, b"k" * 32).known()
+    assert known["code_reader"].condition is Condition.UNKNOWN
