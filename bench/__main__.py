@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench.devices_cards import CARD_FIGURES
 from bench.devices_codes import code_figures
+from bench.devices_voice import voice_figures
 from bench.figure import Figure
 from bench.proof.outcome import Proof
 from bench.proof.register import PROOFS
@@ -49,6 +50,7 @@ _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
 _DEVICES: dict[str, Callable[[], Iterator[Figure]]] = {
     **CARD_FIGURES,
     "codes": code_figures,
+    "voice": voice_figures,
 }
 _FIGURES = {"first": _FIRST, "sync": _SYNC, "devices": _DEVICES}
 

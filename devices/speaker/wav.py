@@ -1,9 +1,9 @@
 """WAV octets: a right header, and as loud as wanted."""
 
 import io
-import sys
 import wave
-from array import array
+
+import numpy as np
 
 from core.errors import Code, SpeakerError
 
@@ -30,12 +30,8 @@ def at_loudness(octets: bytes, percent: int) -> bytes:
             frames = given.readframes(given.getnframes())
     except (wave.Error, EOFError) as error:
         raise SpeakerError(Code.SPEAKER_ABSENT, "not a WAV") from error
-    samples = array("h", frames)
-    if sys.byteorder == "big":
-        samples.byteswap()
-    scaled = array("h", (sample * min(max(percent, 0), 100) // 100 for sample in samples))
-    if sys.byteorder == "big":
-        scaled.byteswap()
+    samples = np.frombuffer(frames, "<i2").astype(np.int32)
+    scaled = (samples * min(max(percent, 0), 100) // 100).astype("<i2")
     return _written(scaled.tobytes(), rate, channels)
 
 
