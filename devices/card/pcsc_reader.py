@@ -20,6 +20,7 @@ _STOP_RETRY_SECONDS = 0.02
 # A reader that is plugged in between listing and waiting goes unnoticed by older services, so
 # the list is read again now and then.
 _PATIENCE_MS = 3000
+_MOST_READERS = 15  # the service waits for 16 at once, and one of them tells of plugs
 
 
 class PcscCardReader:
@@ -80,7 +81,8 @@ class PcscCardReader:
         return decode_blob(blob)
 
     def _wanted(self, names: list[str]) -> list[str]:
-        return [name for name in names if not self._only or any(p in name for p in self._only)]
+        fit = [name for name in names if not self._only or any(p in name for p in self._only)]
+        return fit[:_MOST_READERS]
 
     def _follow(self, book: ReaderBook, tell: Callable[[CardNews], None]) -> None:
         """Tell changes until the stop. Raises CardError when the service is lost."""

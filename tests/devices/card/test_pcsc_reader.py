@@ -129,6 +129,16 @@ def test_the_wait_is_given_what_it_said_before(monkeypatch: pytest.MonkeyPatch) 
     ]
 
 
+def test_more_readers_than_the_service_waits_for_do_not_end_the_watch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"Reader {number:02}" for number in range(16)]
+    script = Script([(names, OK, dict.fromkeys(names, EMPTY | CHANGED)), (names, OK, {})])
+    told = news_of(monkeypatch, script)
+    assert len(script.asked[0]) == 16  # with the news of plugs
+    assert len(told) == 15
+
+
 def test_a_reader_plugged_out_and_in_at_once_is_looked_at_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
