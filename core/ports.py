@@ -301,6 +301,7 @@ class CaseView:
     mandated: bool
     history: tuple[tuple[str, str], ...] = ()  # (state, ISO time), oldest first
     notes: tuple[CaseNote, ...] = ()  # oldest first
+    promised: tuple[str, ...] = ()  # codes of materials that were promised and are still open
     withdrawal_asked: bool = False  # a withdrawal is queued here; the city says what it does
 
 

@@ -2,6 +2,7 @@
 
 from core.session import states as st
 from kiosk.page import Page
+from kiosk.pages.adding import AddingPage, CaptureMorePage
 from kiosk.pages.browse import BrowsePage
 from kiosk.pages.capture_material import CaptureMaterialPage
 from kiosk.pages.card import AwaitCardPage, CardTroublePage
@@ -53,6 +54,8 @@ _PAGES: tuple[tuple[type[st.State], type[Page]], ...] = (
     (st.TakingCard, TakingCardPage),
     (st.ViewingCases, CasesPage),
     (st.Withdrawing, WithdrawPage),
+    (st.AddingMaterials, AddingPage),
+    (st.CapturingMore, CaptureMorePage),
     (st.Helping, HelpPage),
 )
 

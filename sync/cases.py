@@ -1,5 +1,6 @@
 """What the terminal itself still knows of a case: masked, nothing of the form."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlite_utils import Database as SqliteDatabase
@@ -12,7 +13,7 @@ from sync.database import insert_row, rows
 LOCAL_STATES = ("pending", "sending", "stored", "complete", "quarantined")
 _COLUMNS = (
     "id, receipt_no, official_no, package, package_name, name_masked, channel, state, created_at,"
-    " updated_at, due, materials_given, materials_all, size, mandated,"
+    " updated_at, due, materials_given, materials_all, size, mandated, promised,"
     " EXISTS (SELECT 1 FROM outbox WHERE subject = cases.id AND type = 'application.withdraw')"
     "  AS withdrawal_asked"
 )
@@ -56,6 +57,7 @@ def add_case(
             "materials_all": materials_all,
             "size": size,
             "mandated": int(application.mandate is not None),
+            "promised": _promised(application),
         },
     )
     _remember(db, application.id, "pending", now)
@@ -63,7 +65,23 @@ def add_case(
 
 def count_materials(db: SqliteDatabase, case: str, application: Application) -> None:
     """An amended application may hand in other materials."""
-    db.execute("UPDATE cases SET materials_given = ? WHERE id = ?", [_given(application), case])
+    db.execute(
+        "UPDATE cases SET materials_given = ?, promised = ? WHERE id = ?",
+        [_given(application), _promised(application), case],
+    )
+
+
+def keep_promise(db: SqliteDatabase, case: CaseView, codes: Iterable[str]) -> None:
+    """Materials are handed in later: those that were promised are open no more."""
+    left = [code for code in case.promised if code not in set(codes)]
+    db.execute(
+        "UPDATE cases SET materials_given = materials_given + ?, promised = ? WHERE id = ?",
+        [len(case.promised) - len(left), " ".join(left), case.id],
+    )
+
+
+def _promised(application: Application) -> str:
+    return " ".join(each.code for each in application.materials if each.how == "promise")
 
 
 def _given(application: Application) -> int:
@@ -105,6 +123,7 @@ def _view(db: SqliteDatabase, row: dict[str, Any]) -> CaseView:
         db, "SELECT state, at FROM case_history WHERE case_id = ? ORDER BY number", [row["id"]]
     )
     known = row | {key: bool(row[key]) for key in ("mandated", "withdrawal_asked")}
+    known["promised"] = tuple(row["promised"].split())
     return CaseView(
         **known,
         history=tuple((entry["state"], entry["at"]) for entry in history),

@@ -15,7 +15,7 @@ from core.errors import DiskError
 from core.followups import MaterialAdded, Withdrawal
 from core.ports import Attachment, CaseView, Clock
 from sync import outbox
-from sync.cases import count_materials, find_case
+from sync.cases import count_materials, find_case, keep_promise
 from sync.database import Database, rows
 from sync.letters import Letters, is_queued
 
@@ -58,8 +58,13 @@ class Followups:
         self, added: MaterialAdded, attachments: Sequence[Attachment]
     ) -> CaseView | None:
         """Materials that were promised or asked for. Raises DiskError."""
-        kind, plain = EnvelopeType.MATERIAL_ADD, added.to_bytes()
-        return self._queue(kind, added.id, added.case, added.at, attachments, lambda *_: plain)
+
+        def write(db: SqliteDatabase, case: CaseView) -> bytes:
+            keep_promise(db, case, [each.code for each in added.materials])
+            return added.to_bytes()
+
+        kind = EnvelopeType.MATERIAL_ADD
+        return self._queue(kind, added.id, added.case, added.at, attachments, write)
 
     def _queue(
         self,

@@ -224,3 +224,14 @@ ALTER TABLE outbox ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;
 def link(db: SqliteDatabase) -> None:
     """How many envelopes may still go together with one that failed, and how often it did alone."""
     db.executescript(_LINK)
+
+
+_PROMISED = """
+ALTER TABLE cases ADD COLUMN promised TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations(name="0007_promised")
+def promised(db: SqliteDatabase) -> None:
+    """Codes of the materials that were promised with a case and are open, joined by blanks."""
+    db.executescript(_PROMISED)

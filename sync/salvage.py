@@ -37,7 +37,7 @@ _OUTBOX = (
 _CASES = (
     "id", "owner", "receipt_no", "official_no", "package", "package_name", "name_masked", "channel",
     "state", "created_at", "created_ms", "updated_at", "due", "materials_given", "materials_all",
-    "size", "mandated",
+    "size", "mandated", "promised",
 )  # fmt: skip
 # Who the terminal is and how it reaches the city: without its key nobody could take it further.
 _KEPT = (
@@ -144,9 +144,10 @@ def _looks_like_outbox(record: tuple[Value, ...]) -> bool:
 def _looks_like_case(record: tuple[Value, ...]) -> bool:
     texts = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12)
     return (
-        len(record) == len(_CASES)
+        len(record) in (len(_CASES) - 1, len(_CASES))  # a row of before 0007 has no `promised`
         and all(isinstance(record[place], str) for place in texts)
         and all(isinstance(record[place], int) for place in (10, 13, 14, 15, 16))
+        and all(isinstance(value, str) for value in record[17:])
         and len(str(record[1])) == 64
     )
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.application import Comparison, Rating
 from core.card_choice import read_the_one
 from core.errors import Code, MaterialError
-from core.followups import Withdrawal
+from core.followups import MaterialAdded, Withdrawal
 from core.ports import (
     Attachment,
     Camera,
@@ -29,7 +29,7 @@ from core.session import effects as ef
 from core.session import events as ev
 from core.session.advance import advance
 from core.session.setting import Setting
-from core.session.states import CapturingFace, CapturingMaterial, Session, State
+from core.session.states import CapturingFace, CapturingMaterial, CapturingMore, Session, State
 from ui.camera_loop import CameraLoop
 from ui.lanes import Lane
 
@@ -167,6 +167,8 @@ class Driver(QObject):
         """The shutter: straighten and check the latest frame for the material on this page. A
         touch that is faster than the camera takes its first frame."""
         state = self.session.state
+        if isinstance(state, CapturingMore):
+            state = state.taking
         if not isinstance(state, CapturingMaterial):
             return
         self._shutter_waits = self._latest is None
@@ -195,7 +197,9 @@ class Driver(QObject):
 
     def _budget_of(self, material: str) -> int:
         state = self.session.state
-        matter = getattr(state, "matter", None)
+        matter = getattr(
+            state.taking if isinstance(state, CapturingMore) else state, "matter", None
+        )
         if matter is None:
             return 600
         materials = self._setting().package_of(matter).materials
@@ -233,6 +237,7 @@ class Driver(QObject):
                 | ef.Submit()
                 | ef.GiveRating()
                 | ef.Withdraw()
+                | ef.AddMaterial()
                 | ef.FindCases()
                 | ef.FindCase()
             ):
@@ -249,6 +254,7 @@ class Driver(QObject):
         | ef.Submit
         | ef.GiveRating
         | ef.Withdraw
+        | ef.AddMaterial
         | ef.FindCases
         | ef.FindCase,
     ) -> None:
@@ -287,6 +293,13 @@ class Driver(QObject):
                     lambda: self._withdraw(withdrawal),
                     lambda case: self.tell(ev.Withdrawn(case)),
                     ev.WithdrawFailed,
+                )
+            case ef.AddMaterial(added, attachments):
+                self._on(
+                    "records",
+                    lambda: self._add_material(added, attachments),
+                    lambda case: self.tell(ev.MaterialKept(case)),
+                    ev.MaterialFailed,
                 )
             case ef.FindCases(owner):
                 self._on(
@@ -333,6 +346,13 @@ class Driver(QObject):
 
     def _withdraw(self, withdrawal: Withdrawal) -> CaseView | None:
         case = self._machines.records.withdraw(withdrawal)
+        self._machines.wake_sync()
+        return case
+
+    def _add_material(
+        self, added: MaterialAdded, attachments: tuple[Attachment, ...]
+    ) -> CaseView | None:
+        case = self._machines.records.add_material(added, attachments)
         self._machines.wake_sync()
         return case
 

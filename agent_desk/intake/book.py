@@ -45,6 +45,8 @@ FOREIGN: tuple[type[st.State], ...] = (
     st.Browsing,
     st.ViewingCases,
     st.Withdrawing,
+    st.AddingMaterials,
+    st.CapturingMore,
     st.Helping,
 )
 _FREE = (st.Idle, st.Searching, st.TakingCard)

@@ -9,18 +9,29 @@ from uuid import UUID, uuid5
 
 from core.errors import Code
 from core.ports import ReaderState
-from core.session import choosing, filling, finishing, handing_in, identifying, signing, withdrawing
+from core.session import (
+    adding,
+    choosing,
+    filling,
+    finishing,
+    handing_in,
+    identifying,
+    signing,
+    withdrawing,
+)
 from core.session import events as ev
 from core.session.drafting import keeping_pages
 from core.session.effects import Effect, Forget, GiveRating, Play, Sound, StopCamera
 from core.session.setting import Setting
 from core.session.states import (
+    AddingMaterials,
     Answering,
     AskingConsent,
     AwaitingCard,
     Browsing,
     CapturingFace,
     CapturingMaterial,
+    CapturingMore,
     CardTrouble,
     ChoosingDelivery,
     ChoosingOrgan,
@@ -229,6 +240,10 @@ def step_of(state: State, event: ev.Event, setting: Setting) -> Step:
             return finishing.view_cases(state, event, setting)
         case Withdrawing():
             return withdrawing.withdraw(state, event, setting)
+        case AddingMaterials():
+            return adding.add_materials(state, event, setting)
+        case CapturingMore():
+            return adding.capture_more(state, event, setting)
         case Helping():
             return Step(state.back) if isinstance(event, ev.BackTouched) else stay(state)
         case _:

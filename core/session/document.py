@@ -84,7 +84,7 @@ def _unsigned(matter: Matter, setting: Setting, at: str) -> Application:
         applicant=_applicant(matter, setting),
         mandate=_mandate(matter, setting),
         form=_form(matter, setting),
-        materials=[_material(matter, code, name) for code, name in _names(matter, setting)],
+        materials=[material_given(matter, code, name) for code, name in _names(matter, setting)],
         consents=_consents(matter, setting),
         face=_face(matter),
         fee_fen=plan.fee_fen,
@@ -172,7 +172,7 @@ def _names(matter: Matter, setting: Setting) -> list[tuple[str, str]]:
     ]
 
 
-def _material(matter: Matter, code: str, name: str) -> MaterialGiven:
+def material_given(matter: Matter, code: str, name: str) -> MaterialGiven:
     given = matter.given_map().get(code)
     if given is None:
         return MaterialGiven(code=code, name=name, how="missing")

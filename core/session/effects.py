@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.application import Application, Rating
-from core.followups import Withdrawal
+from core.followups import MaterialAdded, Withdrawal
 from core.ports import Attachment, DraftPages
 
 
@@ -112,6 +112,15 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class AddMaterial:
+    """Queue materials that come later, once for their id; answer MaterialKept or MaterialFailed.
+    Then wake the link."""
+
+    added: MaterialAdded
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FindCases:
     """Answer CasesFound or CasesFailed."""
 
@@ -167,6 +176,7 @@ Effect = (
     | Submit
     | GiveRating
     | Withdraw
+    | AddMaterial
     | FindCases
     | FindCase
     | Print

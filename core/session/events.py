@@ -400,6 +400,35 @@ class WithdrawFailed:
     code: Code
 
 
+@dataclass(frozen=True, slots=True)
+class AddTouched:
+    """Hand in materials for this case of mine."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionGiven:
+    """Hand them in now; `id` is fresh."""
+
+    id: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialKept:
+    """They are durable; None: no such case here."""
+
+    case: CaseView | None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialFailed:
+    """They could not be made durable; nothing is queued."""
+
+    code: Code
+
+
 Event = (
     HomeTouched
     | HelpTouched
@@ -456,4 +485,8 @@ Event = (
     | WithdrawalGiven
     | Withdrawn
     | WithdrawFailed
+    | AddTouched
+    | AdditionGiven
+    | MaterialKept
+    | MaterialFailed
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.application import Rating
 from core.rating import TEXT_LIMIT
 from core.session import events as ev
+from core.session.adding import begin_adding
 from core.session.effects import Effect, FindCase, FindCases, GiveRating, Paper, Play, Print, Sound
 from core.session.setting import Setting
 from core.session.states import (
@@ -94,6 +95,8 @@ def view_cases(state: ViewingCases, event: ev.Event, setting: Setting) -> Step:
             return view_receipt(state.receipt_of)
         case ev.WithdrawTouched(case_id):
             return ask_withdrawal(state, case_id, setting)
+        case ev.AddTouched(case_id):
+            return begin_adding(state, case_id, setting)
         case ev.TriedAgain():
             again: tuple[Effect, ...] = (FindCases(state.owner),)
             return Step(replace(state, cases=None, fault=None), again)

@@ -7,7 +7,7 @@ from core.application import Application
 from core.card import IdCard
 from core.catalogue import LifeEvent
 from core.errors import Code
-from core.followups import Withdrawal
+from core.followups import MaterialAdded, Withdrawal
 from core.ports import Attachment, CaseView, Draft
 from core.session.matter import Matter
 
@@ -241,6 +241,27 @@ class ViewingCases:
     fault: Code | None = None
     receipt_of: str = ""
     card: IdCard | None = None
+    added: str = ""  # id of the case for which materials were just handed in
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AddingMaterials:
+    """补交材料 for a case that was made here; `matter` holds what is given so far. Then `letter` is
+    made durable."""
+
+    viewing: ViewingCases
+    case: CaseView
+    matter: Matter
+    letter: MaterialAdded | None = None
+    fault: Code | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CapturingMore:
+    """The document camera looks at a page of a material that comes later."""
+
+    adding: AddingMaterials
+    taking: CapturingMaterial
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -287,6 +308,8 @@ State = (
     | TakingCard
     | ViewingCases
     | Withdrawing
+    | AddingMaterials
+    | CapturingMore
     | Helping
 )
 

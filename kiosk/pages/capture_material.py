@@ -25,7 +25,7 @@ _THUMBS = 5  # the newest pages that are shown small
 class CaptureMaterialPage(TwoPartPage):
     """The picture is live until it is taken; what was taken stands small beside it."""
 
-    step = 5
+    step: int | None = 5
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, shares=(5, 8), upright=(0, 1), turned=True)

@@ -10,6 +10,7 @@ from core.errors import Code
 from core.notice_slip import date_words
 from core.ports import CaseView
 from core.session import events as ev
+from core.session.adding import may_add
 from core.session.states import ViewingCases
 from core.session.withdrawing import may_withdraw
 from kiosk.page import Context, Page
@@ -57,20 +58,32 @@ class CasesPage(Page):
         if self._state is None or not self._state.chosen or self._state.receipt_of:
             return [finish]
         back, case = Action("back", words("cases.back")), _chosen(self._state)
-        if case is None or not may_withdraw(case, self._state, self.context.setting()):
+        if case is None:
             return [back, finish]
-        return [back, Action("withdraw", words("withdraw.ask")), finish]
+        setting, found = self.context.setting(), [back]
+        if may_withdraw(case, self._state, setting):
+            found.append(Action("withdraw", words("withdraw.ask")))
+        if may_add(case, self._state, setting):
+            # the next thing to do; the list behind 返回 ends it, and so does the dock
+            return [*found, Action("add", words("adding.ask"), "primary", "camera")]
+        return [*found, finish]
 
     def act(self, key: str) -> None:
         at = self.context.now().isoformat(timespec="seconds")
         if key == "withdraw" and self._state is not None:
             self.context.tell(ev.WithdrawTouched(self._state.chosen))
             return
+        if key == "add" and self._state is not None:
+            self.context.tell(ev.AddTouched(self._state.chosen))
+            return
         self.context.tell(ev.BackTouched() if key == "back" else ev.HomeTouched(at))
 
     def notice(self) -> tuple[str, str, str] | None:
-        """That taking it back was asked for, until the city says what came of it."""
+        """That taking it back was asked for, until the city says what came of it; that materials
+        were kept."""
         case = _chosen(self._state) if self._state is not None else None
+        if case is not None and self._state is not None and self._state.added == case.id:
+            return ("ok", self.context.words("adding.kept"), "")
         if case is None or not case.withdrawal_asked or case.state in ENDED:
             return None
         return ("lake", self.context.words("withdraw.waits"), "")

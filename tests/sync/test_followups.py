@@ -1,6 +1,8 @@
 """What follows an application: in its order, once for its id, whole with its attachments."""
 
-from core.application import application_from
+import msgspec
+
+from core.application import MaterialGiven, application_from
 from core.envelope import EnvelopeType, Header, envelope_from
 from core.ports import Attachment
 from tests.sync import parts
@@ -55,6 +57,22 @@ def test_a_case_says_that_taking_it_back_was_asked_for(terminal: Terminal) -> No
     assert view.withdrawal_asked
     asked = {case.id: case.withdrawal_asked for case in terminal.records.cases_since(None, 9)}
     assert asked == {view.id: True, other.id: False}
+
+
+def test_a_promise_is_open_until_its_material_is_handed_in(terminal: Terminal) -> None:
+    application = parts.an_application(1)
+    more = MaterialGiven(code="M03", name="合同", how="promise", promised_until="2026-12-07")
+    application = msgspec.structs.replace(application, materials=[*application.materials, more])
+    view = terminal.records.submit(
+        application, parts.pages(1), due="2026-12-01", materials_all=9, draft=""
+    )
+    assert view.promised == ("M02", "M03")
+    for _ in range(2):  # the same once more changes nothing
+        pages = [Attachment("M02", "image/jpeg", b"the proof")]
+        later = terminal.records.add_material(parts.an_addition(1, b"the proof"), pages)
+        assert later is not None
+        assert later.promised == ("M03",)
+        assert later.materials_given == view.materials_given + 1
 
 
 def test_a_case_of_another_terminal_cannot_be_followed_here(terminal: Terminal) -> None:

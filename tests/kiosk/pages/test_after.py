@@ -12,8 +12,11 @@ from core.followups import Withdrawal
 from core.ports import CaseNote, CaseView
 from core.session import events as ev
 from core.session.document import person_of
-from core.session.matter import Matter
+from core.session.matter import Given, How, Matter
 from core.session.states import (
+    AddingMaterials,
+    CapturingMaterial,
+    CapturingMore,
     ChoosingDelivery,
     GivingRating,
     PrintState,
@@ -24,13 +27,14 @@ from core.session.states import (
     Withdrawing,
 )
 from kiosk.page import Page
+from kiosk.pages.adding import AddingPage, CaptureMorePage
 from kiosk.pages.cases import CasesPage
 from kiosk.pages.delivery import DeliveryPage
 from kiosk.pages.rating import RatingPage
 from kiosk.pages.receipt import ReceiptPage, number_lines
 from kiosk.pages.taking_card import TakingCardPage
 from kiosk.pages.withdraw import WithdrawPage
-from tests.core.session.stage import card, case
+from tests.core.session.stage import card, case, picture
 from tests.kiosk.layout import assert_nothing_is_cut
 from tests.kiosk.pages.stage import LANDSCAPE, PHARMACY, PORTRAIT, Stage
 from ui.components.field_box import FieldBox
@@ -78,6 +82,11 @@ def texts(page: Page) -> str:
 ASKED = replace(FULL, withdrawal_asked=True)
 CITIZEN = card()
 VIEWING = ViewingCases("测**", CITIZEN.number, (FULL,), chosen=FULL.id, card=CITIZEN)
+OPEN = replace(FULL, package=PHARMACY, promised=("LP",))
+ADDING = AddingMaterials(
+    replace(VIEWING, cases=(OPEN,)), OPEN, Matter(OPEN.id, PHARMACY, card=CITIZEN)
+)
+SHOT = (Given("LP", How.SCAN, (picture("LP"),)),)
 LETTER = Withdrawal(
     id="01930000-0000-7000-8000-00000000000c",
     case=FULL.id,
@@ -97,6 +106,13 @@ EVERY: list[tuple[type[Page], State]] = [
     (CasesPage, ViewingCases("测**", "x")),
     (CasesPage, VIEWING),
     (CasesPage, replace(VIEWING, cases=(ASKED,))),
+    (CasesPage, replace(VIEWING, cases=(OPEN,))),
+    (CasesPage, replace(VIEWING, cases=(OPEN,), added=OPEN.id)),
+    (AddingPage, ADDING),
+    (AddingPage, replace(ADDING, case=replace(OPEN, state="supplement_once"))),
+    (AddingPage, replace(ADDING, matter=replace(ADDING.matter, given=SHOT))),
+    (AddingPage, replace(ADDING, fault=Code.DISK_FULL)),
+    (CaptureMorePage, CapturingMore(ADDING, CapturingMaterial(ADDING.matter, "LP"))),
     (WithdrawPage, Withdrawing(VIEWING, FULL)),
     (WithdrawPage, Withdrawing(VIEWING, FULL, LETTER)),
     (WithdrawPage, Withdrawing(VIEWING, FULL, fault=Code.DISK_FULL)),
@@ -296,3 +312,24 @@ def test_a_failure_to_keep_it_is_told_with_its_code(qtbot: QtBot) -> None:
     assert notice is not None
     assert "DISK-506" in notice[1]
     assert [action.key for action in page.offers()] == ["withdraw", "back"]
+
+
+def test_materials_that_are_open_are_photographed_loaded_and_handed_in(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    page = stage.show(CasesPage, ADDING.viewing)
+    assert [action.key for action in page.offers()] == ["back", "withdraw", "add"]
+    page.act("add")
+    assert stage.told == [ev.AddTouched(OPEN.id)]
+    stage.told.clear()
+    adding = stage.show(AddingPage, ADDING)
+    assert not adding.offers()[-1].enabled
+    for name in ("photograph", "load"):
+        stage.touch(f"material:LP:{name}")
+    assert stage.told == [ev.PhotographTouched("LP"), ev.LoadTouched("LP")]
+    stage.told.clear()
+    adding.show_state(replace(ADDING, matter=replace(ADDING.matter, given=SHOT)))
+    settle(adding)
+    assert adding.offers()[-1].enabled
+    adding.act("hand_in")
+    (given,) = stage.told
+    assert isinstance(given, ev.AdditionGiven)
