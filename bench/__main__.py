@@ -5,6 +5,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from bench.devices_camera import camera_figures
 from bench.devices_cards import CARD_FIGURES
 from bench.devices_codes import code_figures
 from bench.devices_voice import voice_figures
@@ -49,6 +50,7 @@ _SYNC: dict[str, Callable[[], Iterator[Figure]]] = {
 }
 _DEVICES: dict[str, Callable[[], Iterator[Figure]]] = {
     **CARD_FIGURES,
+    "camera": camera_figures,
     "codes": code_figures,
     "voice": voice_figures,
 }
