@@ -188,6 +188,7 @@ class Kiosk(QObject):
         through. Nothing is paid for here yet, so a payment code is wiped at once."""
         self.codes.forget()
         if isinstance(found, CaseLinkScanned):
+            self.window.say_code(None)
             self.driver.tell(ev.ReceiptShown(found.case_id))
         else:
             self.window.say_code(refusal_of(found) or Code.CODE_UNKNOWN)

@@ -149,9 +149,12 @@ class KioskWindow(QWidget):
         self._pacer = self._make_pacer()
         self.refresh()
 
-    def say_code(self, code: Code) -> None:
-        """Say for a moment why a scanned code is of no use."""
-        self._code_notice.say(code)
+    def say_code(self, code: Code | None) -> None:
+        """Say for a moment why a scanned code is of no use; None: one was, say nothing more."""
+        if code is None:
+            self._code_notice.clear()
+        else:
+            self._code_notice.say(code)
 
     def furniture(self) -> Furniture:
         """The frame that is shown now."""

@@ -108,6 +108,22 @@ def test_a_plug_that_is_pulled_is_told_once_and_its_return_once(line: Line) -> N
         assert listener.text() == "DEF"
 
 
+def test_a_plug_that_is_pulled_again_and_again_leaves_no_descriptor_open(line: Line) -> None:
+    with plugged(line) as listener:
+
+        def pull_and_push() -> None:
+            line.pull_out()
+            assert listener.fault() is Code.SCANNER_LOST
+            line.plug_in()
+            assert listener.fault() is None
+
+        pull_and_push()
+        before = len(os.listdir("/proc/self/fd"))
+        for _ in range(12):
+            pull_and_push()
+        assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_a_scanner_that_was_never_there_says_so_once(tmp_path: Path) -> None:
     reader = SerialCodeReader(str(tmp_path / "none"), retry_s=0.01)
     with listening(reader) as listener:
