@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from resources.hanzi import matches
-from ui.components import Action, FocusRing, OptionCard
+from ui.components import Action, Dock, DockItem, FocusRing, OptionCard
+from ui.components.dock import DockButton
 from ui.frame import Frame
 from ui.keyboard import Keyboard
 from ui.page import Page
@@ -136,3 +137,19 @@ def test_a_terminal_without_a_voice_does_not_offer_to_read_aloud(qtbot: QtBot) -
     assert frame.dock_button("help")
     with pytest.raises(KeyError):
         frame.dock_button("read")
+
+
+def test_a_way_that_is_just_being_pressed_stays_when_another_is_lit(qtbot: QtBot) -> None:
+    dock = Dock(
+        house_theme(), [DockItem("read", "speaker", "朗读"), DockItem("help", "help", "求助")]
+    )
+    qtbot.addWidget(dock)
+    dock.show()
+    pressed = dock.button("help")
+    QTest.mousePress(pressed, Qt.MouseButton.LeftButton)
+    dock.set_items([DockItem("read", "speaker", "朗读", True), DockItem("help", "help", "求助")])
+    with qtbot.waitSignal(dock.touched) as told:
+        QTest.mouseRelease(pressed, Qt.MouseButton.LeftButton)
+    assert told.args == ["help"]
+    dock.set_items([DockItem("home", "home", "首页")])
+    assert dock.findChildren(DockButton, "dock:home")

@@ -35,6 +35,21 @@ class DockButton(QPushButton):
         self.setAccessibleName(item.text)
         self.setMinimumHeight(theme.target("min"))
 
+    def set_lit(self, item: DockItem) -> None:
+        """The same way, in this mode or not."""
+        self._item = item
+        bold = item.selected or self._theme.mode == "elder"
+        self.setFont(self._theme.font("small", bold=bold))
+        self.update()
+
+    def is_way(self, item: DockItem) -> bool:
+        """Whether it shows this way already, lit or not."""
+        return (self._item.key, self._item.icon, self._item.text) == (
+            item.key,
+            item.icon,
+            item.text,
+        )
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         icon = self._theme.icon("m")
@@ -94,7 +109,13 @@ class Dock(QWidget):
         self.set_items(items)
 
     def set_items(self, items: Sequence[DockItem]) -> None:
-        """Show other ways; the order given is the order shown."""
+        """Show other ways; the order given is the order shown. The same ways stay the same buttons:
+        one may just be being pressed."""
+        shown = list(self._buttons.values())
+        if len(shown) == len(items) and all(map(DockButton.is_way, shown, items)):
+            for button, item in zip(shown, items, strict=True):
+                button.set_lit(item)
+            return
         for button in self._buttons.values():
             self._row.removeWidget(button)
             button.hide()
