@@ -11,7 +11,7 @@ from devices.card.pcscd_rig import PcscdRig
 from devices.card.training_cards import training_card
 from devices.driver_book import open_book
 from devices.examination import Examination
-from devices.machine_driver import Kind, Machine, NoSettings, Surroundings
+from devices.machine_driver import Kind, Machine, Surroundings
 from tests.rigs import inserted, pcscd_rig, watching
 
 __all__ = ["pcscd_rig"]
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.pcscd, pytest.mark.xdist_group("pcscd")]
 def examination(folder: Path) -> Examination:
     driver = open_book(()).find(Kind.CARD, "pcsc")
     assert driver is not None
-    return Examination((Machine(driver, NoSettings()),), Surroundings(folder, folder))
+    return Examination((Machine(driver, driver.settings()),), Surroundings(folder, folder))
 
 
 def test_a_service_that_runs_and_one_that_is_down_are_told_apart(
