@@ -31,6 +31,7 @@ from devices.scanner.removable import loadable_files
 from kiosk.staff import StaffDoor
 from kiosk.window import KioskWindow, Surroundings, full_screen
 from resources.pinyin import readings
+from sync.by_hand.mounted import mounted_sticks
 from sync.checkup import diagnose
 from sync.room_view import keep_view
 from sync.schedule import Schedule
@@ -50,6 +51,7 @@ from ui.room_arguments import (
     walk_room,
 )
 from ui.startup import start_room
+from ui.stick_paper import StickPaper
 from ui.theme import house_theme
 from ui.voice import Voice
 from ui.words import Words, house_words
@@ -81,7 +83,8 @@ class Kiosk(QObject):
         self._take(station.catalogue())
         self._queue: QueueView = station.records.queue()
         self._voice = Voice(rig.speaker, self)
-        machines = machines_of(rig, station, self._voice.play)
+        stick = StickPaper(lambda: mounted_sticks(sticks), house_theme())
+        machines = replace(machines_of(rig, station, self._voice.play), keep_paper=stick)
         self.driver = Driver(machines, self.setting, self._slip, self)
         watch = DeviceWatch(self.driver)
         station.devices = watch

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.application import Comparison, Rating
 from core.card_choice import read_the_one
-from core.errors import Code, MaterialError
+from core.errors import Code, MaterialError, StickError
 from core.followups import MaterialAdded, Withdrawal
 from core.ports import (
     Attachment,
@@ -37,6 +37,11 @@ T = TypeVar("T")
 PreparePage = Callable[[bytes, str, int], tuple[bytes, str]]
 
 
+def have_no_stick(slip: Slip) -> None:
+    """For a room whose people bring no stick. Raises StickError."""
+    raise StickError(Code.STICK_ABSENT, "not in this room")
+
+
 @dataclass(frozen=True)
 class Machines:
     """What a room is put together from. Adapters are blocking; the driver gives them lanes."""
@@ -53,6 +58,7 @@ class Machines:
     records: Records
     wake_sync: Callable[[], None]
     play: Callable[[ef.Sound], None]
+    keep_paper: Callable[[Slip], None] = have_no_stick
 
 
 class DeviceSet(Protocol):
@@ -226,7 +232,9 @@ class Driver(QObject):
             case ef.LoadFile(material):
                 self.file_wanted.emit(material)
             case ef.Print(paper):
-                self._print(paper)
+                self._print(paper, self._machines.printer.print_slip, ev.Printed())
+            case ef.KeepPaper(paper):
+                self._print(paper, self._machines.keep_paper, ev.PaperKept())
             case ef.Play(sound):
                 machines.play(sound)
             case (
@@ -356,14 +364,9 @@ class Driver(QObject):
         self._machines.wake_sync()
         return case
 
-    def _print(self, paper: ef.Paper) -> None:
+    def _print(self, paper: ef.Paper, give: Callable[[Slip], None], given: ev.Event) -> None:
         slip = self._slip_of(self.session.state, paper)
-        self._on(
-            "printer",
-            lambda: self._machines.printer.print_slip(slip),
-            lambda _: self.tell(ev.Printed()),
-            ev.PrintFailed,
-        )
+        self._on("printer", lambda: give(slip), lambda _: self.tell(given), ev.PrintFailed)
 
     def _start_camera(self, lens: ef.Lens) -> None:
         self._stop_camera()

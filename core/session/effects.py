@@ -148,6 +148,13 @@ class Print:
     paper: Paper
 
 
+@dataclass(frozen=True, slots=True)
+class KeepPaper:
+    """Write the paper onto the person's USB stick; answer PaperKept or PrintFailed."""
+
+    paper: Paper
+
+
 class Sound(StrEnum):
     """Three sounds, never more."""
 
@@ -180,5 +187,6 @@ Effect = (
     | FindCases
     | FindCase
     | Print
+    | KeepPaper
     | Play
 )

@@ -111,6 +111,16 @@ class PrintTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepTouched:
+    """Keep this page's paper on the person's USB stick, because none came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKept:
+    """It lies on the stick."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeTouched:
     """Show or hide the page's QR code."""
 
@@ -445,6 +455,8 @@ Event = (
     | PackageChosen
     | MyCasesTouched
     | PrintTouched
+    | KeepTouched
+    | PaperKept
     | CodeTouched
     | Printed
     | PrintFailed

@@ -6,7 +6,17 @@ from core.application import Rating
 from core.rating import TEXT_LIMIT
 from core.session import events as ev
 from core.session.adding import begin_adding
-from core.session.effects import Effect, FindCase, FindCases, GiveRating, Paper, Play, Print, Sound
+from core.session.effects import (
+    Effect,
+    FindCase,
+    FindCases,
+    GiveRating,
+    KeepPaper,
+    Paper,
+    Play,
+    Print,
+    Sound,
+)
 from core.session.setting import Setting
 from core.session.states import (
     GivingRating,
@@ -29,6 +39,11 @@ def receive(state: Received, event: ev.Event, setting: Setting) -> Step:
         case ev.PrintFailed(code):
             failed = replace(state, print_state=PrintState.FAILED, fault=code)
             return Step(failed, (Play(Sound.ATTENTION),))
+        case ev.KeepTouched() if state.print_state is PrintState.FAILED:
+            keeping = replace(state, print_state=PrintState.PRINTING, fault=None)
+            return Step(keeping, (KeepPaper(Paper.RECEIPT),))
+        case ev.PaperKept():
+            return Step(replace(state, print_state=PrintState.KEPT, fault=None))
         case ev.PrintTouched():
             printing = replace(state, print_state=PrintState.PRINTING, fault=None)
             return Step(printing, (Print(Paper.RECEIPT),))

@@ -201,6 +201,7 @@ class PrintState(StrEnum):
     PRINTING = "printing"
     PRINTED = "printed"
     FAILED = "failed"
+    KEPT = "kept"  # on the person's USB stick
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -63,11 +63,13 @@ class ReceiptPage(TitledPage):
                 "print", again, icon="printer", enabled=not printing,
                 reason=words("receipt.printing"),
             ),
+            *([Action("keep", words("receipt.keep"), icon="usb")] if failed else []),
             Action("rate", words("receipt.rate"), "primary", "arrow_right"),
         ]  # fmt: skip
 
     def act(self, key: str) -> None:
-        self.context.tell(ev.RateTouched() if key == "rate" else ev.PrintTouched())
+        told: dict[str, ev.Event] = {"rate": ev.RateTouched(), "keep": ev.KeepTouched()}
+        self.context.tell(told.get(key, ev.PrintTouched()))
 
     def notice(self) -> tuple[str, str, str] | None:
         """Why no paper came, or why the city does not have it yet."""
@@ -182,6 +184,7 @@ class ReceiptPage(TitledPage):
             PrintState.PRINTING: "receipt.printing",
             PrintState.PRINTED: "receipt.printed",
             PrintState.FAILED: "receipt.not_printed",
+            PrintState.KEPT: "receipt.on_stick",
         }
         when = datetime.fromisoformat(case.created_at)
         kept = words("receipt.kept", paper=words(papers[state.print_state]))
@@ -205,8 +208,10 @@ class ReceiptPage(TitledPage):
         """What must not be left here: the card, and the paper if one came; else the code is it."""
         theme, words = self.context.theme, self.context.words
         lies_there = bool(self.context.session().card_reader)
-        has_paper = state.print_state is not PrintState.FAILED
-        if lies_there:
+        has_paper = state.print_state in (PrintState.PRINTING, PrintState.PRINTED)
+        if state.print_state is PrintState.KEPT:
+            key, icon = "receipt.take_stick", "usb"
+        elif lies_there:
             key, icon = "receipt.take" if has_paper else "receipt.take_card", "id_card"
         else:
             key, icon = ("receipt.take_paper", "printer") if has_paper else (

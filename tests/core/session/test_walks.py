@@ -88,6 +88,8 @@ def anywhere(catalogue: Catalogue) -> list[ev.Event]:
         ev.MyCasesTouched(),
         ev.ReceiptShown(JOURNEY),
         ev.PrintTouched(),
+        ev.KeepTouched(),
+        ev.PaperKept(),
         ev.CodeTouched(),
         ev.Printed(),
         ev.PrintFailed(Code.PRINTER_NO_PAPER),
@@ -319,6 +321,7 @@ def test_an_event_of_a_page_that_is_gone_changes_nothing(
         ev.FaceTaken(picture("face"), ()),
         ev.DraftFound(None),
         ev.Printed(),
+        ev.PaperKept(),
     ]
     result = advance(Session(), data.draw(st.sampled_from(events)), setting)
     assert result.session == Session()

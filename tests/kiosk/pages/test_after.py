@@ -98,6 +98,7 @@ EVERY: list[tuple[type[Page], State]] = [
     (ReceiptPage, received()),
     (ReceiptPage, received(OFFICIAL, print_state=PrintState.PRINTED)),
     (ReceiptPage, received(print_state=PrintState.FAILED, fault=Code.PRINTER_NO_PAPER)),
+    (ReceiptPage, received(print_state=PrintState.KEPT)),
     (RatingPage, GivingRating(PENDING)),
     (RatingPage, GivingRating(PENDING, 5, ("510",))),
     (RatingPage, GivingRating(PENDING, 1)),
@@ -159,6 +160,24 @@ def test_who_got_no_paper_is_not_told_to_take_it(qtbot: QtBot) -> None:
     notice = page.notice()
     assert notice is not None
     assert Code.SLIP_UNFINISHED.value in notice[1]
+
+
+def test_who_got_no_paper_may_keep_it_on_a_stick_and_is_told_that_it_is_a_file(
+    qtbot: QtBot,
+) -> None:
+    words = house_words()
+    stage = Stage(qtbot)
+    failed = received(print_state=PrintState.FAILED, fault=Code.PRINTER_ABSENT)
+    page = stage.show(ReceiptPage, failed)
+    assert "action:keep" in stage.names()
+    page.act("keep")
+    assert stage.told == [ev.KeepTouched()]
+    shown = texts(stage.show(ReceiptPage, received(print_state=PrintState.KEPT)))
+    assert words("receipt.take_stick_line") in shown
+    assert words("receipt.kept", paper=words("receipt.on_stick")) in shown
+    assert "action:keep" not in stage.names()
+    stage.show(ReceiptPage, received(print_state=PrintState.PRINTED))
+    assert "action:keep" not in stage.names()
 
 
 def test_a_number_is_broken_only_at_its_dashes() -> None:
