@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from bench.devices_camera import camera_figures
 from bench.devices_cards import CARD_FIGURES
 from bench.devices_codes import code_figures
+from bench.devices_paper import PAPER_FIGURES
 from bench.devices_voice import voice_figures
 from bench.figure import Figure
 from bench.proof.outcome import Proof
@@ -53,6 +54,7 @@ _DEVICES: dict[str, Callable[[], Iterator[Figure]]] = {
     "camera": camera_figures,
     "codes": code_figures,
     "voice": voice_figures,
+    **PAPER_FIGURES,
 }
 _FIGURES = {"first": _FIRST, "sync": _SYNC, "devices": _DEVICES}
 
