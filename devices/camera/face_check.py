@@ -108,7 +108,8 @@ def _comparer(settings: FaceCheckSettings, around: Surroundings) -> FaceComparer
         return NoComparer()
     source = settings.threshold_source or ZOO_SOURCE
     try:
-        return SFaceComparer(finder, file, decode, Threshold(settings.threshold, source))
+        threshold = Threshold(settings.threshold, source)
+        return SFaceComparer(finder, file, decode, threshold, SFACE)
     except CameraError:
         return NoComparer()
 

@@ -20,7 +20,9 @@ from devices.camera.face_models import SFACE, YUNET, installed, model_of
 from devices.camera.liveness import LivenessGate
 from devices.machine_driver import Kind, Surroundings
 from devices.rig import RigChoice, build_rig
-from tests.devices.camera.training import MODEL
+from tests.devices.camera.small_net import SMALL, small_net
+from tests.devices.camera.test_face_comparison import portrait
+from tests.devices.camera.training import MODEL, frame, person
 
 
 def around(folder: Path, *, played: bool = False) -> Surroundings:
@@ -88,6 +90,31 @@ def test_the_rig_builds_by_the_models_of_the_terminal(tmp_path: Path) -> None:
     assert Kind.FACE_CHECK in [one.kind for one in real.machines]
     played = build_rig(RigChoice(tmp_path, clips, face="simulated", training=True, models=tmp_path))
     assert isinstance(played.face_gate, QualityGate), "a clip obeys nobody"
+
+
+def test_with_every_part_there_the_rig_compares_with_the_portrait_of_the_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.camera.face_check.SFACE", SMALL)  # SFace itself is not here
+    with_yunet(tmp_path)
+    (tmp_path / SMALL.file).write_bytes(small_net())
+    (tmp_path / "portrait.bmp").write_bytes(portrait())
+    file = tmp_path / "devices.toml"
+    file.write_text(
+        '[[face_camera]]\ndriver = "opencv"\nindex = 97\n'
+        '[[portrait]]\ndriver = "command"\n'
+        f'command = ["cat", "{tmp_path / "portrait.bmp"}"]\n'
+        '[[face_check]]\ndriver = "opencv"\nthreshold = 0.4\nthreshold_source = "a trial"\n'
+    )
+    clips = resources.path("clips")
+    rig = build_rig(RigChoice(tmp_path, clips, models=tmp_path, devices=file))
+    told = rig.compare_faces(frame(person()), b"WLf\0" + bytes(1020))
+    assert told is not None
+    assert (told.verdict, told.threshold_source) == ("same", "a trial")
+    assert told.model_sha256 == SMALL.sha256
+    assert rig.compare_faces(frame(person()), b"") is None
+    (tmp_path / "portrait.bmp").unlink()
+    assert rig.compare_faces(frame(person()), b"WLf\0" + bytes(1020)) is None
 
 
 def test_the_table_knows_the_files_that_it_names(tmp_path: Path) -> None:
