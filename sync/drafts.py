@@ -51,12 +51,16 @@ class Drafts:
     def _touch(
         self, db: SqliteDatabase, draft: str, owner: str, package: str, now: datetime
     ) -> None:
+        mine = self._key.owner_digest(owner)
+        known = rows(db, "SELECT owner FROM draft WHERE id = ?", [draft])
+        if known and known[0]["owner"] != mine:
+            delete_draft(db, draft)  # nobody types into the draft of another person
         db.execute(
             "INSERT INTO draft (id, owner, package, updated_at, updated_number)"
             " VALUES (?, ?, ?, ?, (SELECT coalesce(max(updated_number), 0) + 1 FROM draft))"
             " ON CONFLICT (id) DO UPDATE SET package = excluded.package,"
             " updated_at = excluded.updated_at, updated_number = excluded.updated_number",
-            [draft, self._key.owner_digest(owner), package, now.isoformat(timespec="seconds")],
+            [draft, mine, package, now.isoformat(timespec="seconds")],
         )
 
     def save_pages(

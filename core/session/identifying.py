@@ -96,10 +96,28 @@ def card_was_read(state: AwaitingCard, card: IdCard, setting: Setting) -> Step:
     package = setting.package_of(state.matter)
     if age_on(card.birth, setting.today) < package.minimum_age:
         return Step(Refused(package.code, "refused.too_young"), (sound,))
-    matter = replace(without_face(state.matter), card=card)
+    matter, before = handed_over(without_face(state.matter), card)
     if setting.is_mandated:
-        return Step(AwaitingCard(Purpose.AGENT, matter), (sound,))
-    return Step(AskingConsent(matter), (sound, FindDraft(card.number, package.code)))
+        return Step(AwaitingCard(Purpose.AGENT, matter), (sound, *before))
+    return Step(AskingConsent(matter), (sound, *before, FindDraft(card.number, package.code)))
+
+
+def handed_over(matter: Matter, card: IdCard) -> tuple[Matter, tuple[Effect, ...]]:
+    """The matter with a card. What another person typed and handed in before going back is not
+    shown to this one, and does not go on under the same draft."""
+    if matter.person in ("", card.number):
+        return replace(matter, card=card, person=card.number), ()
+    clean = Matter(
+        id=matter.id,
+        package=matter.package,
+        subject=matter.subject,
+        answers=matter.answers,
+        organ=matter.organ,
+        delivery=matter.delivery,
+        card=card,
+        person=card.number,
+    )
+    return clean, (ForgetDraft(matter.id),)
 
 
 def agent_was_read(matter: Matter, card: IdCard, setting: Setting, sound: Effect) -> Step:

@@ -58,6 +58,7 @@ class Matter:
     answers: tuple[tuple[str, str], ...] = ()
     organ: str = ""
     card: IdCard | None = None
+    person: str = ""  # number of whoever the form and the materials are of, also without the card
     agent_card: IdCard | None = None
     mandate: Signature | None = None
     mandate_at: str = ""

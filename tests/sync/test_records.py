@@ -174,6 +174,15 @@ def test_a_draft_is_given_back_as_typed_and_deleted_with_the_submission(
     assert records.draft_of(parts.NUMBER) is None
 
 
+def test_nobody_types_into_the_draft_of_another_person(records: SqliteRecords) -> None:
+    records.save_field("D1", parts.NUMBER, "P1", "phone", "13800000000")
+    records.save_field("D1", "another number", "P1", "address", "somewhere")
+    assert records.draft_of(parts.NUMBER) is None
+    draft = records.draft_of("another number")
+    assert draft is not None
+    assert draft.fields == {"address": "somewhere"}
+
+
 def test_the_newest_draft_is_the_one_typed_in_last_whatever_the_clock(
     records: SqliteRecords, clock: SetClock
 ) -> None:

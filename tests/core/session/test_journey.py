@@ -196,6 +196,30 @@ def test_every_field_is_kept_as_it_is_typed(player: Player) -> None:
     assert kept == ["138", "1380"]
 
 
+def test_another_person_finds_nothing_of_who_went_back_before(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.tell(ev.FieldTyped("phone", "13800000000"), ev.BackTouched())
+    player.identify(card("测试李四", 2))
+    assert isinstance(player.state, Filling)
+    form = player.state.matter.form_map()
+    assert "13800000000" not in form.values()
+    assert "测试李四" in form.values()
+    assert "测试张三" not in form.values()
+    (forgotten,) = player.of(ef.ForgetDraft)
+    assert forgotten == ef.ForgetDraft(JOURNEY)
+
+
+def test_who_went_back_finds_the_form_as_it_was(player: Player) -> None:
+    player.choose(UNEMPLOYMENT)
+    player.identify(card())
+    player.tell(ev.FieldTyped("phone", "13800000000"), ev.BackTouched())
+    player.identify(card())
+    assert isinstance(player.state, Filling)
+    assert player.state.matter.form_map()["phone"] == "13800000000"
+    assert not player.of(ef.ForgetDraft)
+
+
 def test_a_draft_is_offered_and_goes_on_under_its_own_id(player: Player) -> None:
     player.choose(UNEMPLOYMENT)
     player.tell(ev.Confirmed(), lies_there(), ev.CardRead(card()))
