@@ -68,7 +68,7 @@ await never
 
 APPLY = TO_CARD + _FACE + FORM + HAND_IN + _END
 
-# After a power cut: the draft is offered and already holds what was typed.
+# After a power cut: the draft is offered and already holds what was typed and photographed.
 GO_ON = (
     TO_CARD
     + """
@@ -82,8 +82,6 @@ touch action:confirm
 until GivingMaterials
 touch material:LEFT:promise
 touch material:LEFT:promise:yes
-touch material:PHOTO:promise
-touch material:PHOTO:promise:yes
 touch action:sign
 until Signing
 touch check:agree
