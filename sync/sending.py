@@ -16,6 +16,7 @@ from sync.crew import Crew
 from sync.database import Database, set_setting
 from sync.device_log import Event, tell
 from sync.failpoints import reach
+from sync.inbox import CITY_WENT_BACK
 from sync.key_lane import STALE_KEY, ask_now
 from sync.pace import Pace
 from sync.report import Report
@@ -158,6 +159,8 @@ class EnvelopeLane:
             lost = outbox.send_again(
                 db, self._epoch, reply.missing, reply.have_through, self._settled
             )
+            if lost:  # then it went back to an older copy, and attachments are lost there too
+                set_setting(db, CITY_WENT_BACK, "1")
             self._report.changed += outbox.complete_what_is_whole(db, now)
             set_setting(db, "last_acknowledged", now.isoformat(timespec="seconds"))
             keep_terms(db, reply.terms, now)

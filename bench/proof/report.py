@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -130,12 +130,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start = time.monotonic()
     names = [name for name in _ORDER if name in (args.only or PROOFS)]
     names += [name for name in args.only or PROOFS if name not in _ORDER]
+    told: list[Told] = []
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        told = list(pool.map(lambda name: run_one(name, args.share), names))
-    told.sort(key=lambda one: str(one["name"]))
-    minutes = (time.monotonic() - start) / 60
-    before = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(page_of(before, told, args.share, minutes), encoding="utf-8")
+        for done in as_completed([pool.submit(run_one, name, args.share) for name in names]):
+            told.append(done.result())  # a run that is cut leaves what it has so far
+            told.sort(key=lambda one: str(one["name"]))
+            minutes = (time.monotonic() - start) / 60
+            before = PAGE.read_text(encoding="utf-8")
+            PAGE.write_text(page_of(before, told, args.share, minutes), encoding="utf-8")
     return int(not all(one["holds"] for one in told))
 
 

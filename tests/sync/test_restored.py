@@ -67,3 +67,19 @@ def test_an_envelope_is_sent_again_where_the_city_does_not_know_its_attachment(
     assert terminal.states() == ["pending"]
     terminal.sync()
     assert terminal.states() == ["complete"]
+
+
+def test_a_number_that_the_city_misses_lets_its_attachments_be_asked_after_too(
+    terminal: Terminal, city: ToyCity
+) -> None:
+    parts.submit(terminal.records)
+    terminal.records.give_rating(parts.a_rating(1))
+    assert terminal.sync().code is None
+    blobs = dict(city.blobs)
+    del city.envelopes[parts.a_rating(1).id]
+    city.blobs.clear()  # those of the case, which no number tells of
+    terminal.records.give_rating(parts.a_rating(2))
+    for _ in range(3):
+        terminal.sync()
+    assert city.blobs == blobs
+    assert terminal.states() == ["complete"] * 3
