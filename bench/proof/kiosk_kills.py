@@ -18,6 +18,7 @@ from bench.proof.ground import Ground, Post
 from bench.proof.nursery import Nursery
 from bench.proof.reconcile import rows
 from bench.start import empty_window_start
+from devices.card.simulated_reader import remove_card
 from sync.database import FILE_NAME
 
 KIOSK_KILLS = 110
@@ -111,6 +112,7 @@ class Kiosk:
         self._ready.unlink(missing_ok=True)
         walk = pictures / "steps.walk"
         walk.write_text(_READY + _first(post) + _APPLY * 30, encoding="utf-8")
+        remove_card(post.folder / "simulators")  # its owner takes it when the screen goes dark
         command = [
             sys.executable, "-m", "kiosk", "--state", str(post.folder),
             "--city", post.identity.city_url, "--size", "1080x1920",

@@ -9,8 +9,9 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bench.proof.fault_proxy import Fault, FaultProxy, Plan, Step
 from bench.proof.ground import Ground, Post, ground
@@ -360,7 +361,8 @@ class _Hasty(Schedule):
 
 
 class _Credulous:
-    """A planted bug: a client for which any 200 is an acknowledgement."""
+    """A planted bug: a client for which any 200 is an acknowledgement, of an attachment too (or
+    else the city's word that it does not know it would mend the first mistake)."""
 
     def __init__(self, client: City) -> None:
         self._client = client
@@ -374,6 +376,10 @@ class _Credulous:
         except LinkError:
             results = [ItemResult(id=item.id, status=ItemStatus.STORED) for item in batch.items]
             return BatchReply(onestop=1, results=results, have_through=10**6)
+
+    def put_blob(self, *given: Any) -> None:
+        with suppress(LinkError):
+            self._client.put_blob(*given)
 
 
 def _finds_forgetful_city() -> bool:
