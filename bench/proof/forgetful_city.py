@@ -42,7 +42,7 @@ def _another(one: Sound) -> Sound:
         seq=secrets.randbelow(2**30) + 1_000_000,
         attachments=[],
     )
-    return replace(one, header=header, document=document)
+    return replace(one, header=header, inner=header, document=document)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Runs every proof and writes what came of it below the marker of docs/reliability.md.
 
 python -m bench.proof.report [--share 0.1] [--only R2 …]: two proofs side by side, each in a process
-of its own. Exit code 1 where one does not hold. What stands above the marker is kept by hand.
+of its own. Exit code 1 where one does not hold. What stands above the marker is kept by hand. The
+outcomes lie beside the page as JSON, each with its day, commit and share: a proof that is run again
+by itself takes the place of its own row only, and a run that is cut leaves what it has.
 """
 
 import argparse
@@ -11,7 +13,6 @@ import platform
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from typing import Any
 from bench.proof.register import PROOFS
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reliability.md"
+OUTCOMES = PAGE.with_suffix(".json")
 MARKER = "<!-- written by `make reliability`; what stands above is kept by hand -->"
 # the longest first, so that two side by side end together
 _ORDER = ("R1", "R2", "R4", "R3", "R5", "R7", "R6", "S2")
@@ -64,8 +66,8 @@ def _broken(name: str, error: str) -> Told:
     }
 
 
-def page_of(before: str, told: Sequence[Told], share: float, minutes: float) -> str:
-    """The page: what stood above the marker, and the results of this run."""
+def page_of(before: str, told: Sequence[Told]) -> str:
+    """The page: what stood above the marker, and the outcomes."""
     head, marker, _ = before.partition(MARKER)
     if not marker:
         raise ValueError("the page has lost its marker")
@@ -73,7 +75,7 @@ def page_of(before: str, told: Sequence[Told], share: float, minutes: float) -> 
         f"| {one['name']} | {one['promise']} | {one['tried']:,} {one['of_what']} |"
         f" {one['violations']} | {one['planted_found']} of {one['planted_all']} |"
         f" {one['seconds']:.0f} | {'holds' if one['holds'] else '**does not hold**'} |"
-        f" `{one['command']}` |"
+        f" {_when(one)} | `{one['command']}` |"
         for one in told
     ]
     return (
@@ -81,10 +83,10 @@ def page_of(before: str, told: Sequence[Told], share: float, minutes: float) -> 
             [
                 head + MARKER,
                 "",
-                *_machine(share, minutes),
+                _machine(),
                 "",
-                "| | promise | tried | violations | planted bugs found | seconds | | repeat |",
-                "|---|---|---|---|---|---|---|---|",
+                "| | promise | tried | violations | plants found | seconds | | run | repeat |",
+                "|---|---|---|---|---|---|---|---|---|",
                 *rows,
                 "",
                 *[line for one in told for line in _remarks(one)],
@@ -94,17 +96,23 @@ def page_of(before: str, told: Sequence[Told], share: float, minutes: float) -> 
     )
 
 
-def _machine(share: float, minutes: float) -> list[str]:
-    commit = _said("git", "rev-parse", "--short", "HEAD")
-    altered = " with changes" if _said("git", "status", "--porcelain", "-uno") else ""
+def _machine() -> str:
     system = _said("stat", "-f", "-c", "%T", ".")
-    part = "" if share == 1.0 else f" A share of {share:g} of the whole."
-    return [
-        f"Run of {datetime.now(UTC):%Y-%m-%d %H:%M} UTC by `make reliability`, {minutes:.0f}"
-        f" minutes, commit {commit}{altered}.{part}",
+    return (
         f"Machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
-        f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {system}.",
-    ]
+        f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {system}."
+    )
+
+
+def _when(one: Told) -> str:
+    part = "" if one["share"] == 1.0 else f", a share of {one['share']:g}"
+    return f"{one['at']} UTC, {one['commit']}{part}"
+
+
+def _dated(one: Told, share: float) -> Told:
+    altered = " with changes" if _said("git", "status", "--porcelain", "-uno", "--", "..") else ""
+    commit = _said("git", "rev-parse", "--short", "HEAD") + altered
+    return one | {"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "commit": commit, "share": share}
 
 
 def _said(*command: str) -> str:
@@ -121,24 +129,28 @@ def _remarks(one: Told) -> list[str]:
     return [*lines, ""]
 
 
+def write(known: dict[str, Told]) -> None:
+    """Write the outcomes and the page."""
+    told = [known[name] for name in sorted(known)]
+    text = json.dumps(dict(sorted(known.items())), ensure_ascii=False, indent=1)
+    OUTCOMES.write_text(text + "\n", encoding="utf-8")
+    PAGE.write_text(page_of(PAGE.read_text(encoding="utf-8"), told), encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and write. 0 when all hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--only", choices=sorted(PROOFS), action="append")
     args = parser.parse_args(arguments)
-    start = time.monotonic()
     names = [name for name in _ORDER if name in (args.only or PROOFS)]
     names += [name for name in args.only or PROOFS if name not in _ORDER]
-    told: list[Told] = []
+    known: dict[str, Told] = json.loads(OUTCOMES.read_text()) if OUTCOMES.exists() else {}
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         for done in as_completed([pool.submit(run_one, name, args.share) for name in names]):
-            told.append(done.result())  # a run that is cut leaves what it has so far
-            told.sort(key=lambda one: str(one["name"]))
-            minutes = (time.monotonic() - start) / 60
-            before = PAGE.read_text(encoding="utf-8")
-            PAGE.write_text(page_of(before, told, args.share, minutes), encoding="utf-8")
-    return int(not all(one["holds"] for one in told))
+            known[done.result()["name"]] = _dated(done.result(), args.share)
+            write(known)
+    return int(not all(known[name]["holds"] for name in names))
 
 
 if __name__ == "__main__":

@@ -216,7 +216,7 @@ def main(url: str, code: str) -> dict[str, Any]:
         "official_no": sent.results[0].official_no,
         "wanted": wanted.blobs == [name],
         "put": put.status_code,
-        "states": [change.state for change in told.changes],
+        "states": [one.state for one in told.changes if one.subject == document.id],
     }
 
 
