@@ -100,9 +100,9 @@ class Gate:
         self, caller: Caller, credentials: Credentials, method: str, target: str, body_sha256: str
     ) -> bool:
         """Whether the signature is the terminal's and covers this request and this body."""
-        told = credentials.content_digest
-        digest = sha256_in(told) if told else EMPTY_SHA256
-        return digest == body_sha256 and self._is_signed(caller, credentials, method, target)
+        return _names(credentials, body_sha256) and self._is_signed(
+            caller, credentials, method, target
+        )
 
     def _is_signed(
         self, caller: Caller, credentials: Credentials, method: str, target: str
@@ -118,7 +118,7 @@ class Gate:
         was signed: damaged on the way."""
         if not self._is_signed(caller, credentials, method, target):
             raise _stranger("signature-invalid")
-        if not self.covers(caller, credentials, method, target, body_sha256):
+        if not _names(credentials, body_sha256):
             raise Refusal(400, "content-digest-wrong")
         self.remember(credentials)
 
@@ -131,6 +131,12 @@ class Gate:
             self._seen[key] = None
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
+
+
+def _names(credentials: Credentials, body_sha256: str) -> bool:
+    """Whether this is the body whose digest the request names."""
+    told = credentials.content_digest
+    return (sha256_in(told) if told else EMPTY_SHA256) == body_sha256
 
 
 def replayed() -> Refusal:
