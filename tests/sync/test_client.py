@@ -5,9 +5,7 @@ import ipaddress
 import os
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from sync.transport import ANSWER_LIMIT, HttpTransport
 from sync.watch import Patience
 from tests.sync.conftest import Terminal
 from tests.sync.parts import SetClock
+from tests.sync.raw_server import raw_server
 from tests.sync.toy_city import Answer, ToyCity
 
 
@@ -41,31 +40,6 @@ def make_client(
     """A client of the terminal for some address."""
     transport = HttpTransport(url, terminal.clock, settings, patience)
     return CityClient(url, terminal.identity, terminal.clock, transport=transport)
-
-
-@contextmanager
-def raw_server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server of octets for one connection; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def run() -> None:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        with connection:
-            try:
-                serve(connection)
-            except OSError:
-                return
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.close()
-        thread.join()
 
 
 def test_a_request_without_the_terminals_signature_is_refused(

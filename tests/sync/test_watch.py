@@ -2,8 +2,6 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,38 +15,11 @@ from sync.answers import LONGEST_WAIT_S, retry_after
 from sync.transport import Ask, HttpTransport, Piece
 from sync.watch import Patience
 from tests.sync.parts import SetClock
+from tests.sync.raw_server import raw_server
 
 ANSWER = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
 IMPATIENT = Patience(stall_s=0.6, first_byte_s=0.6, whole_s=60.0)
 DEADLINE_S = 20.0
-
-
-@contextmanager
-def server(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server of octets for one connection, with small buffers as on a real link."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-
-    def run() -> None:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        with connection:
-            try:
-                serve(connection)
-            except OSError:
-                return
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.close()
-        thread.join(DEADLINE_S)
 
 
 def a_piece(tmp_path: Path, size: int) -> Piece:
@@ -73,8 +44,8 @@ def test_a_body_that_nobody_reads_is_given_up(tmp_path: Path) -> None:
     def serve(_: socket.socket) -> None:
         done.wait(DEADLINE_S)
 
-    with server(serve) as url:
-        transport = HttpTransport(url, SetClock(), patience=IMPATIENT)
+    with raw_server(serve) as address:
+        transport = HttpTransport(f"http://{address}", SetClock(), patience=IMPATIENT)
         ask = Ask("PUT", "/x", {}, a_piece(tmp_path, 8_000_000))
         assert failure_of(transport, ask).detail == "the connection stands still"
         done.set()
@@ -92,10 +63,10 @@ def test_a_body_that_is_read_slowly_is_sent_to_its_end(tmp_path: Path) -> None:
             pace.wait(0.1)  # the pace of the link, nothing that is waited for
         connection.sendall(ANSWER)
 
-    with server(serve) as url:
+    with raw_server(serve) as address:
         clock = SetClock()
         begun = clock.monotonic()
-        transport = HttpTransport(url, clock, patience=IMPATIENT)
+        transport = HttpTransport(f"http://{address}", clock, patience=IMPATIENT)
         ask = Ask("PUT", "/x", {}, a_piece(tmp_path, 200_000))
         assert transport.send(ask).status == 201
         assert clock.monotonic() - begun > 2 * IMPATIENT.stall_s, "the server was not slow"
@@ -109,8 +80,8 @@ def test_a_city_that_never_begins_to_answer_is_given_up() -> None:
         connection.recv(65_536)
         done.wait(DEADLINE_S)
 
-    with server(serve) as url:
-        transport = HttpTransport(url, SetClock(), patience=IMPATIENT)
+    with raw_server(serve) as address:
+        transport = HttpTransport(f"http://{address}", SetClock(), patience=IMPATIENT)
         assert failure_of(transport, Ask("GET", "/x", {})).detail == "no answer begins"
         done.set()
 
@@ -123,8 +94,8 @@ def test_an_answer_that_stands_still_is_given_up() -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123")
         done.wait(DEADLINE_S)
 
-    with server(serve) as url:
-        transport = HttpTransport(url, SetClock(), patience=IMPATIENT)
+    with raw_server(serve) as address:
+        transport = HttpTransport(f"http://{address}", SetClock(), patience=IMPATIENT)
         failure_of(transport, Ask("GET", "/x", {}))
         done.set()
 
@@ -138,8 +109,8 @@ def test_what_is_under_way_can_be_ended_from_another_thread(tmp_path: Path, how:
         reached.set()
         done.wait(DEADLINE_S)
 
-    with server(serve) as url:
-        transport = HttpTransport(url, SetClock())
+    with raw_server(serve) as address:
+        transport = HttpTransport(f"http://{address}", SetClock())
 
         def end() -> None:
             reached.wait(DEADLINE_S)
